@@ -1,0 +1,63 @@
+# Everything a newcomer types. Needs Python 3.11+ and make; nothing outside this folder is touched
+# but the package tool's own cache.
+PORT ?= 8000
+PYTHON ?= python3
+BIN := .venv/bin
+LOCK := requirements/lock.txt
+export UV_LINK_MODE := copy
+export UV_NO_CONFIG := 1
+
+.PHONY: setup run test test-long check docs screenshots bench lock messages clean
+
+setup: .venv/.ready
+
+.venv/.ready: $(LOCK) pyproject.toml tools/build_catalogues.py
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Panah needs Python 3.11 or newer; this is " + sys.version.split()[0])'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@grep -A40 '^uv==' $(LOCK) | awk 'NR>1 && /^[a-z]/{exit} {print}' > .venv/uv.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .venv/uv.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $(LOCK)
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+run: setup
+	@$(BIN)/python tools/run_demo.py --port $(PORT)
+
+test: setup
+	@$(BIN)/python tools/browser.py
+	@$(BIN)/python tools/build_catalogues.py
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not long and not timed"
+
+test-long: setup
+	@$(BIN)/python tools/browser.py
+	$(BIN)/pytest -n 2 --dist loadgroup
+
+check: setup
+	@$(BIN)/python tools/build_catalogues.py
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/python tools/check_sizes.py
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/python -m panah.cli.django makemigrations --check --dry-run
+	$(BIN)/python tools/messages.py --check
+	$(MAKE) docs
+
+docs: setup
+	$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html
+
+screenshots: setup
+	@$(BIN)/python tools/browser.py
+	$(BIN)/python tools/screenshots.py
+
+bench: setup
+	$(BIN)/panah bench
+
+messages: setup
+	$(BIN)/python tools/messages.py
+
+lock: setup
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --all-extras --group dev pyproject.toml -o $(LOCK)
+
+clean:
+	rm -rf .venv var docs/_build

@@ -1,0 +1,1 @@
+"""Settings, root urls, and what is collected from every room."""

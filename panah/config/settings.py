@@ -1,0 +1,146 @@
+"""Settings of the web and worker processes; everything particular comes from the environment.
+
+The launchers (`panah serve`, `panah demo`, `panah register`) set the variables; they are listed in
+docs/reference/settings.md. No key that opens anything is among them.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF
+
+from panah.config.databases import database_from
+
+DATA = Path(os.environ.get("PANAH_DATA", "var/data")).absolute()
+SECRET_KEY = os.environ.get("PANAH_SECRET_KEY") or secrets.token_urlsafe(50)
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("PANAH_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+IS_DEMO = os.environ.get("PANAH_DEMO") == "1"
+IS_SECURE = os.environ.get("PANAH_SECURE") == "1"
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "panah.web",
+    "panah.journal",
+    "panah.sites",
+    "panah.staff",
+    "panah.line",
+    "panah.vault",
+    "panah.duplicates",
+    "panah.certificates",
+    "panah.desk",
+    "panah.figures",
+    "panah.config",
+    "panah.cli",
+]
+if IS_DEMO:
+    INSTALLED_APPS.append("panah.demo")
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "panah.web.middleware.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "panah.web.middleware.AccessMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "panah.web.middleware.PrivateMiddleware",
+]
+
+ROOT_URLCONF = "panah.config.urls"
+WSGI_APPLICATION = "panah.config.wsgi.application"
+PANAH_ACCESS = "panah.config.access.pages"
+PANAH_CLOCK = "panah.demo.clock.now" if IS_DEMO else "panah.web.clock.real_now"
+PANAH_SITE = os.environ.get("PANAH_SITE", "")
+PANAH_PUBLIC_URL = os.environ.get("PANAH_PUBLIC_URL", "http://localhost:8000")
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "panah.web.context.frame",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "panah.web.templatetags.panah",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": database_from(os.environ.get("PANAH_DATABASE_URL", ""), DATA)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+
+AUTH_USER_MODEL = "staff.StaffMember"
+PASSWORD_HASHERS = ["panah.staff.hashers.BoundedArgon2"]
+LOGIN_URL = "staff:sign_in"
+
+LANGUAGE_CODE = "kk"
+LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "language"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = os.environ.get("PANAH_STATIC") or str(DATA / "run" / "static")
+WHITENOISE_USE_FINDERS = "PANAH_STATIC" not in os.environ
+_STORAGE = "django.contrib.staticfiles.storage.StaticFilesStorage"
+if "PANAH_STATIC" in os.environ:
+    _STORAGE = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": _STORAGE},
+}
+
+SESSION_COOKIE_NAME = "__Host-session" if IS_SECURE else "session"
+SESSION_COOKIE_AGE = 10 * 60 * 60
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_NAME = "__Host-csrf" if IS_SECURE else "csrf"
+CSRF_FAILURE_VIEW = "panah.web.views.form_expired"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+PERMISSIONS_POLICY: dict[str, Any] = {
+    name: []
+    for name in ("camera", "geolocation", "microphone", "payment", "usb", "interest-cohort")
+}
+
+LOGGING_CONFIG = "panah.web.logs.configure"
+LOGGING: dict[str, Any] = {}

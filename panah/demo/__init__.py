@@ -1,0 +1,1 @@
+"""A living demonstration: invented people, played through the same actions as everyone."""

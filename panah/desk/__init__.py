@@ -1,0 +1,1 @@
+"""The interview: one ticket becomes one registration group."""

@@ -1,0 +1,1 @@
+"""The same person at another desk, noticed; people decide, never the machine."""

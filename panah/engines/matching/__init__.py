@@ -1,0 +1,40 @@
+"""Matching: find records that may be of one person, and weigh the evidence that they are."""
+
+from panah.engines.matching.blocking import (
+    KEY_EVIDENCE,
+    KEYS_VERSION,
+    BlockingKey,
+    KeyKind,
+    blocking_keys,
+)
+from panah.engines.matching.comparing import compare
+from panah.engines.matching.prepared import Prepared, prepare
+from panah.engines.matching.weighing import (
+    LOOK_BITS,
+    SAME_BITS,
+    WEIGHTS_VERSION,
+    Evidence,
+    Outcome,
+    Reason,
+    ReasonCode,
+    outcome_of,
+)
+
+__all__ = [
+    "KEYS_VERSION",
+    "KEY_EVIDENCE",
+    "LOOK_BITS",
+    "SAME_BITS",
+    "WEIGHTS_VERSION",
+    "BlockingKey",
+    "Evidence",
+    "KeyKind",
+    "Outcome",
+    "Prepared",
+    "Reason",
+    "ReasonCode",
+    "blocking_keys",
+    "compare",
+    "outcome_of",
+    "prepare",
+]

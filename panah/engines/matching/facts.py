@@ -1,0 +1,77 @@
+"""Everything but the name: dates, sex, places, numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from panah.engines.identity import PartialDate
+from panah.engines.matching.prepared import Prepared
+from panah.engines.matching.weighing import Reason, ReasonCode, reason
+
+
+def fact_reasons(a: Prepared, b: Prepared) -> Iterator[Reason]:
+    """What is found between everything but the names. What one side lacks says nothing."""
+    yield reason(_birth_date(a.birth_date, b.birth_date))
+    if a.sex and b.sex:
+        yield reason(ReasonCode.SEX_EQUAL if a.sex == b.sex else ReasonCode.SEX_DIFFERS)
+    if a.nationality and b.nationality:
+        same = a.nationality == b.nationality
+        yield reason(ReasonCode.NATIONALITY_EQUAL if same else ReasonCode.NATIONALITY_DIFFERS)
+    if a.origin_region and b.origin_region:
+        same = a.origin_region == b.origin_region
+        yield reason(ReasonCode.ORIGIN_EQUAL if same else ReasonCode.ORIGIN_DIFFERS)
+    if a.document_number and b.document_number:
+        yield reason(_document(a, b))
+    if a.iin and b.iin:
+        yield reason(_iin(a.iin, b.iin))
+    if a.phone and b.phone:
+        yield reason(ReasonCode.PHONE_EQUAL if a.phone == b.phone else ReasonCode.PHONE_DIFFERS)
+
+
+def _birth_date(a: PartialDate | None, b: PartialDate | None) -> ReasonCode:
+    if a is None or b is None:
+        return ReasonCode.BIRTH_DATE_UNKNOWN
+    if _year_only(a) or _year_only(b):
+        return _years(a.year, b.year)
+    if a == b:
+        return ReasonCode.BIRTH_DATE_EQUAL
+    if a.year == b.year and (a.month, a.day) == (b.day, b.month):
+        return ReasonCode.BIRTH_DATE_DAY_MONTH_EXCHANGED
+    if a.year == b.year and a.month == b.month and abs(a.day - b.day) == 1:
+        return ReasonCode.BIRTH_DATE_OFF_BY_ONE
+    if abs(a.year - b.year) == 1 and (a.month, a.day) == (b.month, b.day):
+        return ReasonCode.BIRTH_DATE_OFF_BY_ONE
+    if DamerauLevenshtein.distance(str(a), str(b)) == 1:
+        return ReasonCode.BIRTH_DATE_ONE_DIGIT
+    return ReasonCode.BIRTH_DATE_DIFFERS
+
+
+def _year_only(born: PartialDate) -> bool:
+    # 1 January is what offices write when only the year is known.
+    return not born.is_complete or (born.month, born.day) == (1, 1)
+
+
+def _years(a: int, b: int) -> ReasonCode:
+    if a == b:
+        return ReasonCode.BIRTH_DATE_YEAR_ONLY
+    if abs(a - b) == 1:
+        return ReasonCode.BIRTH_DATE_YEAR_OFF_BY_ONE
+    return ReasonCode.BIRTH_DATE_DIFFERS
+
+
+def _document(a: Prepared, b: Prepared) -> ReasonCode:
+    if a.document_number == b.document_number:
+        return ReasonCode.DOCUMENT_EQUAL
+    if a.document_kind != b.document_kind:
+        return ReasonCode.DOCUMENT_TWO_KINDS  # one person has several documents
+    near = DamerauLevenshtein.distance(a.document_number, b.document_number) == 1
+    return ReasonCode.DOCUMENT_NEAR if near else ReasonCode.DOCUMENT_DIFFERS
+
+
+def _iin(a: str, b: str) -> ReasonCode:
+    if a == b:
+        return ReasonCode.IIN_EQUAL
+    near = DamerauLevenshtein.distance(a, b) == 1
+    return ReasonCode.IIN_NEAR if near else ReasonCode.IIN_DIFFERS

@@ -1,0 +1,48 @@
+"""One side of a comparison, made ready once so that comparing it with many costs little."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from panah.engines.identity import DocumentKind, Identity, PartialDate, Sex
+from panah.engines.names import CanonicalName, canonical
+
+_NOT_IN_A_NUMBER = re.compile(r"[\W_]+")
+# Letters of series and numbers that look alike and are typed in either script.
+_NUMBER_TWINS = str.maketrans("АВЕКМНОРСТУХІ", "ABEKMHOPCTYXI")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Prepared:
+    """An identity in the form in which it is compared. Empty text means not given."""
+
+    name: CanonicalName
+    birth_date: PartialDate | None
+    sex: Sex
+    nationality: str
+    origin_region: str
+    document_kind: DocumentKind
+    document_number: str
+    iin: str
+    phone: str
+
+
+def prepare(identity: Identity) -> Prepared:
+    """Make ready for `compare`."""
+    return Prepared(
+        name=canonical(identity.name),
+        birth_date=identity.birth_date,
+        sex=identity.sex,
+        nationality=identity.nationality,
+        origin_region=identity.origin_region,
+        document_kind=identity.document.kind,
+        document_number=bare_number(identity.document.number),
+        iin=bare_number(identity.iin),
+        phone=bare_number(identity.phone),
+    )
+
+
+def bare_number(text: str) -> str:
+    """A number without spaces and signs, upper case, letters of one script."""
+    return _NOT_IN_A_NUMBER.sub("", text).upper().translate(_NUMBER_TWINS)

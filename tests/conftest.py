@@ -1,21 +1,32 @@
-"""Every test has a data folder of its own; nothing outside it is written."""
+"""Every test run has a data folder of its own; nothing outside it is written."""
 
 from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
-# Before Django reads its settings. xdist workers each make their own.
-_FOLDER = tempfile.TemporaryDirectory(prefix="panah-test-")
-os.environ["PANAH_DATA"] = _FOLDER.name
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "panah.config.settings")
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's sync API runs a loop
+import pytest
+from django.conf import settings
 
-import pytest  # noqa: E402
+_FOLDER = tempfile.TemporaryDirectory(prefix="panah-test-")
+settings.DATA = Path(_FOLDER.name)
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's sync API runs a loop
 
 
 @pytest.fixture(scope="session")
 def data_folder() -> Path:
     """The folder of this test run."""
-    return Path(_FOLDER.name)
+    return settings.DATA
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> Iterator[None]:
+    """A file, not memory: two connections must meet as they do in a centre."""
+    database = settings.DATABASES["default"]
+    if "sqlite" in database["ENGINE"]:
+        database["TEST"]["NAME"] = str(settings.DATA / "test.sqlite3")
+    yield

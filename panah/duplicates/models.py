@@ -26,9 +26,7 @@ class CandidatePair(models.Model):
     weight_bits = models.FloatField()
     reasons = models.JSONField(default=list)
     found_at = models.DateTimeField()
-    judgement = models.CharField(
-        max_length=12, choices=Judgement.choices, default=Judgement.OPEN
-    )
+    judgement = models.CharField(max_length=12, choices=Judgement.choices, default=Judgement.OPEN)
     note = models.CharField(max_length=200, blank=True)
     judged_by = models.ForeignKey(
         StaffMember, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

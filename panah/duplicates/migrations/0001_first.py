@@ -6,32 +6,83 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('vault', '0001_first'),
+        ("vault", "0001_first"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CandidatePair',
+            name="CandidatePair",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weight_bits', models.FloatField()),
-                ('reasons', models.JSONField(default=list)),
-                ('found_at', models.DateTimeField()),
-                ('judgement', models.CharField(choices=[('open', 'Open'), ('one_person', 'One Person'), ('two_people', 'Two People'), ('cannot_tell', 'Cannot Tell')], default='open', max_length=12)),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('judged_at', models.DateTimeField(blank=True, null=True)),
-                ('higher', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='vault.sealedidentity')),
-                ('judged_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('lower', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='vault.sealedidentity')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("weight_bits", models.FloatField()),
+                ("reasons", models.JSONField(default=list)),
+                ("found_at", models.DateTimeField()),
+                (
+                    "judgement",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("one_person", "One Person"),
+                            ("two_people", "Two People"),
+                            ("cannot_tell", "Cannot Tell"),
+                        ],
+                        default="open",
+                        max_length=12,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=200)),
+                ("judged_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "higher",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="vault.sealedidentity",
+                    ),
+                ),
+                (
+                    "judged_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "lower",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="vault.sealedidentity",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-weight_bits'],
-                'constraints': [models.UniqueConstraint(fields=('lower', 'higher'), name='a_pair_exists_once'), models.CheckConstraint(condition=models.Q(('lower__lt', models.F('higher'))), name='lower_number_first'), models.CheckConstraint(condition=models.Q(('judgement', 'open'), ('judged_by__isnull', False), _connector='OR'), name='a_judgement_has_a_judge')],
+                "ordering": ["-weight_bits"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("lower", "higher"), name="a_pair_exists_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("lower__lt", models.F("higher"))),
+                        name="lower_number_first",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("judgement", "open"), ("judged_by__isnull", False), _connector="OR"
+                        ),
+                        name="a_judgement_has_a_judge",
+                    ),
+                ],
             },
         ),
     ]

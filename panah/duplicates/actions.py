@@ -1,0 +1,133 @@
+"""Noticing the same person twice, and recording what a person decided about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from panah.duplicates import queries
+from panah.duplicates.candidates import NOTHING, Candidate
+from panah.duplicates.models import CandidatePair, Judgement
+from panah.engines.identity import IndividualNumber
+from panah.journal.actions import record_many
+from panah.journal.events import RegisterAct, RegisterEvent
+from panah.keeper.values import Sealed
+from panah.staff.models import StaffMember
+from panah.vault import queries as vault
+
+Found = list[list[Candidate]]
+
+
+class PairAlreadyJudged(Exception):
+    """Somebody else decided about this pair in the meantime."""
+
+
+def screen(sealed: Sealed) -> list[Candidate]:
+    """Look for the same person among the registered, before anything is written."""
+    return screen_many([sealed])[0]
+
+
+def screen_many(sealed: Sequence[Sealed]) -> Found:
+    """Candidates for each of several people, heaviest first; none among themselves."""
+    sharing = vault.numbers_sharing_many([one.blind_keys for one in sealed])
+    together = {one.number for one in sealed}
+    return [
+        _weigh(one, [number for number in numbers if number not in together])
+        for one, numbers in zip(sealed, sharing, strict=True)
+    ]
+
+
+def look_again(
+    number: IndividualNumber, *, at: datetime, apart_from: Sequence[IndividualNumber] = ()
+) -> list[CandidatePair]:
+    """Look once more after the commit: two desks at one moment notice each other.
+
+    Args:
+        apart_from: the others of the same group, who are not each other's duplicates.
+    """
+    found = look_again_many([(vault.sealed_of(number), tuple(apart_from))], at=at)
+    return queries.pairs_of(number) if found[0] else []
+
+
+def look_again_many(
+    people: Sequence[tuple[Sealed, Sequence[IndividualNumber]]], *, at: datetime
+) -> Found:
+    """Compare people who are stored by now with all others, and keep what is worth a look.
+
+    Args:
+        people: each with the others of their own group.
+
+    Returns:
+        Candidates for each of them, heaviest first.
+    """
+    sharing = vault.numbers_sharing_many([sealed.blind_keys for sealed, _ in people])
+    found = [
+        _weigh(sealed, [n for n in numbers if n != sealed.number and n not in apart])
+        for (sealed, apart), numbers in zip(people, sharing, strict=True)
+    ]
+    pairs = [
+        _pair(sealed.number, candidate, at=at)
+        for (sealed, _), candidates in zip(people, found, strict=True)
+        for candidate in candidates
+    ]
+    # Both desks of one moment find the same pair: the constraint lets it exist once.
+    CandidatePair.objects.bulk_create(pairs, ignore_conflicts=True)
+    return found
+
+
+def decide(
+    pair: CandidatePair,
+    judgement: Judgement,
+    *,
+    by: StaffMember,
+    at: datetime,
+    note: str = "",
+) -> None:
+    """Record a person's judgement of a pair, and one entry in the journal for each of the two.
+
+    Raises:
+        PairAlreadyJudged: another person was quicker; their judgement stands.
+    """
+    still_open = CandidatePair.objects.filter(
+        pk=pair.pk, judgement__in=[Judgement.OPEN, Judgement.CANNOT_TELL]
+    )
+    with transaction.atomic():
+        changed = still_open.update(judgement=judgement, judged_by=by, judged_at=at, note=note)
+        if not changed:
+            raise PairAlreadyJudged
+        day = by.site.local(at).date()
+        record_many(
+            [
+                RegisterEvent(
+                    site=by.site_id,
+                    act=RegisterAct.JUDGED,
+                    day=day,
+                    subject=number,
+                    by=str(by.pk),
+                    purpose=judgement.value,
+                )
+                for number in (pair.lower_id, pair.higher_id)
+            ],
+            at=at,
+        )
+
+
+def _weigh(sealed: Sealed, others: Sequence[IndividualNumber]) -> list[Candidate]:
+    if not others:
+        return []
+    compared = vault.compare(sealed, others)
+    worth_a_look = [Candidate.of(one) for one in compared if one.outcome != NOTHING]
+    return sorted(worth_a_look, key=lambda one: -one.weight_bits)
+
+
+def _pair(number: IndividualNumber, candidate: Candidate, *, at: datetime) -> CandidatePair:
+    lower, higher = sorted((number, candidate.number))
+    return CandidatePair(
+        lower_id=lower,
+        higher_id=higher,
+        weight_bits=round(candidate.weight_bits, 2),
+        reasons=candidate.plain_reasons(),
+        found_at=at,
+    )

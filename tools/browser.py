@@ -17,12 +17,10 @@ def find() -> str | None:
 
 def install() -> None:
     """Install Debian's Chromium where we may."""
-    quiet = {"stdout": subprocess.DEVNULL, "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}}
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     packages = ["chromium", "fonts-noto-core", "fonts-noto-mono"]
-    subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)  # type: ignore[call-overload]
-    subprocess.run(  # type: ignore[call-overload]
-        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages], check=False, **quiet
-    )
+    for step in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *packages]):
+        subprocess.run(["apt-get", *step], check=False, stdout=subprocess.DEVNULL, env=environment)
 
 
 def main() -> int:

@@ -20,6 +20,7 @@ class CatalogueHook(BuildHookInterface):  # type: ignore[misc, unused-ignore]
     """Compiles the catalogues whenever the package is built or installed."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        del version, build_data
         compile_catalogues(Path(self.root))
 
 

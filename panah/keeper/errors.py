@@ -33,6 +33,12 @@ class KeysOfAnotherSite(KeeperLocked):
     code = "keys_of_another_site"
 
 
+class KeysInsideData(KeeperError):
+    """A key folder must not lie inside the data folder: whoever copies one would have both."""
+
+    code = "keys_inside_data"
+
+
 class KeysExist(KeeperError):
     """A key folder is never made where something already is."""
 
@@ -73,6 +79,12 @@ class IsWithheld(KeeperError):
     code = "withheld"
 
 
+class WrongToken(KeeperError):
+    """The operator's token is not this site's; an alarm was written."""
+
+    code = "wrong_token"
+
+
 class BadQuestion(KeeperError):
     """The keeper does not know this question, or it is not well-formed."""
 
@@ -87,6 +99,20 @@ class InternalError(KeeperError):
 
 ANSWERED: dict[str, type[KeeperError]] = {
     error.code: error
-    for error in (KeeperLocked, TooFast, CannotOpen, IsWithheld, BadQuestion, InternalError)
+    for error in (
+        KeeperLocked,
+        TooFast,
+        CannotOpen,
+        IsWithheld,
+        WrongToken,
+        BadQuestion,
+        InternalError,
+    )
 }
 """The errors that travel over the socket, by code."""
+
+STARTING: dict[str, type[KeeperError]] = {
+    error.code: error
+    for error in (KeysMissing, KeysOfAnotherSite, KeysInsideData, KeeperRunning, KeeperNotStarted)
+}
+"""The errors with which a keeper says that it cannot start, by code."""

@@ -13,10 +13,16 @@ from panah.engines.identity import IndividualNumber
 
 @dataclass(frozen=True, slots=True)
 class BlindKey:
-    """A keyed hash of facts taken together: equal for equal facts, says nothing by itself."""
+    """A keyed hash of facts taken together: equal for equal facts, says nothing by itself.
 
-    kind: str
+    `kind` is the number of an `engines.matching.KeyKind`. `stored` and `asked` say on which side
+    of a look-up it is needed.
+    """
+
+    kind: int
     digest: bytes
+    stored: bool = True
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -41,7 +47,7 @@ class Sealed:
 
     def to_plain(self) -> list[Any]:
         """Plain values for the socket; `from_plain` gives the same back."""
-        keys = [[key.kind, key.digest] for key in self.blind_keys]
+        keys = [[key.kind, key.digest, key.stored, key.asked] for key in self.blind_keys]
         return [
             self.number,
             self.blob,
@@ -57,7 +63,7 @@ class Sealed:
     def from_plain(cls, plain: list[Any]) -> Sealed:
         """The sealed identity that `to_plain` wrote."""
         number, blob, wrapped_key, key_version, withheld, keys_version, keys, mark = plain
-        blind_keys = tuple(BlindKey(kind, digest) for kind, digest in keys)
+        blind_keys = tuple(BlindKey(*key) for key in keys)
         return cls(
             IndividualNumber(number),
             blob,

@@ -12,13 +12,13 @@ from typing import Any
 
 import cbor2
 
-MAX_FRAME_BYTES = 16 * 1024 * 1024
+MAX_FRAME_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 8
 
 _LENGTH = struct.Struct(">I")
 _ARGUMENT_BYTES = {24: 1, 25: 2, 26: 4, 27: 8}
-_INTEGERS, _STRINGS, _ARRAY, _MAP, _SIMPLE = (0, 1), (2, 3), 4, 5, 7
-_PLAIN_SIMPLE = (20, 21, 22, 27)  # false, true, null, a double
+_INTEGERS, _STRINGS, _ARRAY, _MAP = (0, 1), (2, 3), 4, 5
+_SIMPLE = {0xF4: 1, 0xF5: 1, 0xF6: 1, 0xFB: 9}  # false, true, null, a double: bytes in all
 
 
 class BadFrame(Exception):
@@ -80,35 +80,37 @@ def _exactly(connection: socket.socket, count: int) -> bytes:
 
 def _walk(body: bytes) -> int:
     """The position after the first value of the body, having looked at every item's head."""
-    position, open_items = 0, [1]
-    while open_items:
-        if open_items[-1] == 0:
-            open_items.pop()
+    position, left = 0, 1
+    outer: list[int] = []
+    while left or outer:
+        if not left:
+            left = outer.pop()
             continue
-        open_items[-1] -= 1
+        left -= 1
         if position >= len(body):
             raise BadFrame("cut short")
-        position, inside = _head(body, position)
+        if skip := _SHORT[body[position]]:
+            position += skip
+            continue
+        position, inside = _long(body, position)
         if inside:
-            open_items.append(inside)
-        if len(open_items) > MAX_DEPTH:
+            outer.append(left)
+            left = inside
+        if len(outer) > MAX_DEPTH:
             raise BadFrame("too deep")
     return position
 
 
-def _head(body: bytes, position: int) -> tuple[int, int]:
-    """The position after one item's head or string, and how many items it announces."""
-    major, short = body[position] >> 5, body[position] & 31
+def _long(body: bytes, position: int) -> tuple[int, int]:
+    """The position after an item that is no short one, and how many items it announces."""
+    major, value = body[position] >> 5, body[position] & 31
     position += 1
-    value = short
-    if short >= 24:
-        width = _ARGUMENT_BYTES.get(short, 0)
+    if value >= 24:
+        width = _ARGUMENT_BYTES.get(value, 0)
         value = int.from_bytes(body[position : position + width])
         position += width
         if not width or position > len(body):
             raise BadFrame("no such length")
-    if major in _INTEGERS or (major == _SIMPLE and short in _PLAIN_SIMPLE):
-        return position, 0
     if major not in (*_STRINGS, _ARRAY, _MAP):
         raise BadFrame("not a plain kind")
     if value > len(body) - position:
@@ -116,3 +118,16 @@ def _head(body: bytes, position: int) -> tuple[int, int]:
     if major in _STRINGS:
         return position + value, 0
     return position, value * 2 if major == _MAP else value
+
+
+def _short(head: int) -> int:
+    """How many bytes an item with this head has in all; 0 where its head does not tell."""
+    major, value = head >> 5, head & 31
+    if major in _INTEGERS:
+        return 1 if value < 24 else 1 + _ARGUMENT_BYTES.get(value, -1)
+    if major in _STRINGS and value < 24:
+        return 1 + value
+    return _SIMPLE.get(head, 0)
+
+
+_SHORT = tuple(map(_short, range(256)))

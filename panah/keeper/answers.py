@@ -1,0 +1,192 @@
+"""What the keeper answers to each question. Everything here has the keys open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import cbor2
+
+from panah.engines.crypto import (
+    Bound,
+    CannotUnseal,
+    SealedBlob,
+    blind_index,
+    commit,
+    derive,
+    fingerprint,
+    key_id_of,
+    lock,
+    public_key_of,
+    seal,
+    seal_withheld,
+    sign,
+    unlock,
+    unseal,
+)
+from panah.engines.identity import Identity, IndividualNumber
+from panah.engines.matching import KEYS_VERSION, KeyKind, Prepared, blocking_keys, prepare
+from panah.keeper.comparing import compare
+from panah.keeper.errors import CannotOpen, IsWithheld
+from panah.keeper.keyfolder import SIGNED_PURPOSES, Keys
+from panah.keeper.values import BlindKey, Sealed
+
+TABLE, FIELD = "vault_sealedidentity", "identity"
+PEOPLE_AT_ONCE, OTHERS_AT_ONCE = 500, 2_000
+
+Asked = Mapping[str, Any]
+
+# One domain for both: who looks among the names of the undated has the key at hand that stands
+# among the names of the dated, and the other way round.
+_DOMAINS = {KeyKind.NAMES_OF_THE_UNDATED: KeyKind.NAMES_OF_THE_DATED}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """How a question is answered, and what it counts on which pace."""
+
+    answer: Callable[[Keys, Asked], Any]
+    costs: Callable[[Asked], dict[str, int]]
+
+
+def _seal(keys: Keys, asked: Asked) -> list[list[Any]]:
+    return [_seal_one(keys, *person).to_plain() for person in asked["people"]]
+
+
+def _seal_one(keys: Keys, number: str, plain: dict[str, Any], withheld: bool) -> Sealed:  # noqa: FBT001
+    identity = Identity.from_plain(plain)
+    content = cbor2.dumps(identity.to_plain(), canonical=True)
+    bound = Bound(TABLE, number, FIELD, keys.key_version)
+    if withheld:
+        sealed = SealedBlob(seal_withheld(content, keys.custodian_public, bound), b"")
+    else:
+        sealed = seal(content, keys.site[keys.key_version], bound)
+    return Sealed(
+        number=IndividualNumber(number),
+        blob=sealed.ciphertext,
+        wrapped_key=sealed.wrapped_key,
+        key_version=keys.key_version,
+        withheld=withheld,
+        keys_version=KEYS_VERSION,
+        blind_keys=_blind_keys(keys, identity),
+        fingerprint=fingerprint(keys.fingerprints, bytes([withheld]) + content),
+    )
+
+
+def _blind_keys(keys: Keys, identity: Identity) -> tuple[BlindKey, ...]:
+    return tuple(
+        BlindKey(
+            int(key.kind),
+            blind_index(
+                keys.blind,
+                str(int(_DOMAINS.get(key.kind, key.kind))),
+                key.text,
+                keys_version=KEYS_VERSION,
+            ),
+            key.stored,
+            key.asked,
+        )
+        for key in blocking_keys(identity)
+    )
+
+
+def _compare(keys: Keys, asked: Asked) -> list[list[Any]]:
+    others = [Sealed.from_plain(plain) for plain in asked["others"]]
+    found = compare(
+        Sealed.from_plain(asked["sealed"]), others, prepare=lambda one: _prepared(keys, one)
+    )
+    return [one.to_plain() for one in found]
+
+
+def _prepared(keys: Keys, sealed: Sealed) -> Prepared:
+    return prepare(Identity.from_plain(_opened(keys, sealed)))
+
+
+def _open(keys: Keys, asked: Asked) -> dict[str, Any]:
+    return _opened(keys, Sealed.from_plain(asked["sealed"]))
+
+
+def _opened(keys: Keys, sealed: Sealed) -> dict[str, Any]:
+    if sealed.withheld:
+        raise IsWithheld
+    bound = Bound(TABLE, sealed.number, FIELD, sealed.key_version)
+    blob = SealedBlob(sealed.blob, sealed.wrapped_key)
+    try:
+        plain: dict[str, Any] = cbor2.loads(unseal(blob, keys.site[sealed.key_version], bound))
+    except (CannotUnseal, KeyError):
+        raise CannotOpen from None
+    return plain
+
+
+def _seal_draft(keys: Keys, asked: Asked) -> bytes:
+    key, place = _draft_key(keys, asked)
+    return lock(asked["draft"], key, place)
+
+
+def _open_draft(keys: Keys, asked: Asked) -> bytes:
+    key, place = _draft_key(keys, asked)
+    try:
+        return unlock(asked["sealed"], key, place)
+    except CannotUnseal:
+        raise CannotOpen from None
+
+
+def _draft_key(keys: Keys, asked: Asked) -> tuple[bytes, bytes]:
+    """A key and a place that are one session's and ticket's; the same after a restart."""
+    place = Bound("desk_draft", asked["ticket"], asked["session"], 1).encoded()
+    return derive(keys.drafts + place, "draft"), place
+
+
+def _tags(keys: Keys, asked: Asked) -> list[bytes]:
+    return [
+        commit(keys.tags, "client_id", reference.encode())[:16] for reference in asked["references"]
+    ]
+
+
+def _commit(keys: Keys, asked: Asked) -> list[bytes]:
+    return [commit(keys.commitments, asked["domain"], value) for value in asked["values"]]
+
+
+def _sign(keys: Keys, asked: Asked) -> list[bytes]:
+    private_key = keys.signing[asked["purpose"]][-1]
+    return [key_id_of(public_key_of(private_key)), sign(private_key, asked["content"])]
+
+
+def _public_keys(keys: Keys, _asked: Asked) -> list[list[Any]]:
+    return [[key.purpose, key.key_id, key.public_key] for key in keys.public_keys()]
+
+
+def _count(name: str, limit: int) -> Callable[[Asked], int]:
+    def counted(asked: Asked) -> int:
+        count = len(asked[name])
+        if count > limit:
+            raise ValueError("too many at once")
+        return count
+
+    return counted
+
+
+def _signed(asked: Asked) -> dict[str, int]:
+    if asked["purpose"] not in SIGNED_PURPOSES:
+        raise ValueError("nothing is signed for this purpose")
+    return {asked["purpose"]: 1}
+
+
+_people = _count("people", PEOPLE_AT_ONCE)
+_others = _count("others", OTHERS_AT_ONCE)
+_references = _count("references", OTHERS_AT_ONCE)
+_values = _count("values", OTHERS_AT_ONCE)
+
+QUESTIONS: dict[str, Question] = {
+    "public_keys": Question(_public_keys, lambda _: {}),
+    "seal": Question(_seal, lambda asked: {"seal": _people(asked)}),
+    "compare": Question(_compare, lambda asked: {"compare": 1, "candidates": _others(asked)}),
+    "open": Question(_open, lambda _: {"open": 1}),
+    "seal_draft": Question(_seal_draft, lambda _: {"draft": 1}),
+    "open_draft": Question(_open_draft, lambda _: {"draft": 1}),
+    "tags": Question(_tags, lambda asked: {"tags": _references(asked)}),
+    "commit": Question(_commit, lambda asked: {"commit": _values(asked)}),
+    "sign": Question(_sign, _signed),
+}
+"""Everything that an open keeper answers, besides `status`."""

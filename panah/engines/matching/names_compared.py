@@ -2,38 +2,139 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from panah.engines.matching.parts import Form, Likeness, Part, likeness
 from panah.engines.matching.weighing import Reason, ReasonCode, reason
-from panah.engines.names import CanonicalName, Role, Token
+from panah.engines.names import Role
+
+_U, _S, _G, _P = Role.UNKNOWN, Role.SURNAME, Role.GIVEN, Role.PATRONYMIC
+_MOST_PARTS = 5  # the sixth part of a name is not worth the time of trying every order
+
+Match = tuple[float, bool, Reason]
+"""Bits by which pairs are chosen, whether surname and given name changed places, the finding."""
+
+
+def name_reasons(a: tuple[Form, ...], b: tuple[Form, ...]) -> tuple[Reason, ...]:
+    """What is found between two names, in the forms in which they agree best."""
+    best: tuple[Reason, ...] = ()
+    most = float("-inf")
+    for one in a:
+        for other in b:
+            found = tuple(_between(one, other))
+            bits = sum(each.bits for each in found)
+            if bits > most:
+                best, most = found, bits
+    return best
+
+
+def _between(a: Form, b: Form) -> Iterator[Reason]:
+    a, b = a[:_MOST_PARTS], b[:_MOST_PARTS]
+    matches = [[_match(one, other) for other in b] for one in a]
+    pairs = _best(matches, 0, frozenset())[1]
+    exchanged = False
+    for at_a, at_b in pairs:
+        match = matches[at_a][at_b]
+        assert match is not None
+        exchanged = exchanged or match[1]
+        yield match[2]
+    if exchanged:
+        yield reason(ReasonCode.NAME_ORDER_EXCHANGED)
+    matched = {a[at].role or b[other].role for at, other in pairs}
+    left_a = [part for at, part in enumerate(a) if at not in {pair[0] for pair in pairs}]
+    left_b = [part for at, part in enumerate(b) if at not in {pair[1] for pair in pairs}]
+    yield from _left_over(left_a, left_b, matched)
+
+
+def _best(
+    matches: list[list[Match | None]], at: int, taken: frozenset[int]
+) -> tuple[float, list[tuple[int, int]]]:
+    """The pairing of parts that weighs most, from part `at` on."""
+    if at == len(matches):
+        return 0.0, []
+    most, pairs = _best(matches, at + 1, taken)
+    for other, match in enumerate(matches[at]):
+        if match is None or other in taken:
+            continue
+        bits, rest = _best(matches, at + 1, taken | {other})
+        if bits + match[0] > most:
+            most, pairs = bits + match[0], [(at, other), *rest]
+    return most, pairs
+
+
+def _match(a: Part, b: Part) -> Match | None:
+    found = likeness(a, b)
+    if found is Likeness.DIFFERENT:
+        return None
+    role, exchanged = _shared_role(a, b, found)
+    if role is None:
+        return None
+    rarity = min(a.bits[role], b.bits[role])
+    finding = reason(_CODES[role][found], rarity)
+    # Parts of one role are preferred by a hair, so that ties do not exchange names.
+    return max(finding.bits, 0.1) - 0.05 * exchanged, exchanged, finding
+
+
+def _shared_role(a: Part, b: Part, found: Likeness) -> tuple[Role | None, bool]:
+    if a.role is b.role:
+        return a.role, False
+    if not a.role or not b.role:
+        return a.role or b.role, False
+    if _P not in (a.role, b.role):
+        return (a.role, True) if found >= Likeness.SHORT_FORM else (None, False)
+    return (_S, False) if a.fold == b.fold else (None, False)
+
+
+def _left_over(a: list[Part], b: list[Part], matched: set[Role]) -> Iterator[Reason]:
+    for role in (_S, _G, _P):
+        one = next((part for part in a if part.role is role), None)
+        other = next((part for part in b if part.role is role), None)
+        if one and other:
+            a.remove(one)
+            b.remove(other)
+            yield reason(_DIFFERS[_U if role in matched else role])
+    if a and b:
+        yield from _contradictions(a, b)
+    elif a or b:
+        yield from (reason(_ONE_SIDED[part.role]) for part in (a or b))
+
+
+def _contradictions(a: list[Part], b: list[Part]) -> Iterator[Reason]:
+    """What is left on both sides, where the roles of one side are not known."""
+    for one, other in zip(a, b, strict=False):
+        if one.role and other.role:
+            yield reason(_ONE_SIDED[one.role])
+            yield reason(_ONE_SIDED[other.role])
+        else:
+            yield reason(_DIFFERS[one.role or other.role])
+
+
+def _codes(stem: str) -> dict[Likeness, ReasonCode]:
+    named = {
+        Likeness.EQUAL: "equal",
+        Likeness.SPELT_OTHERWISE: "spelt_otherwise",
+        Likeness.SHORT_FORM: "short_form",
+        Likeness.ALIKE: "alike",
+        Likeness.INITIAL: "initial_only",
+    }
+    return {found: ReasonCode(f"{stem}_{ending}") for found, ending in named.items()}
+
 
 _CODES = {
-    Role.SURNAME: "surname",
-    Role.GIVEN: "given",
-    Role.PATRONYMIC: "patronymic",
+    _U: _codes("name_part"),
+    _S: _codes("surname"),
+    _G: _codes("given"),
+    _P: _codes("patronymic"),
 }
-
-
-def name_reasons(a: CanonicalName, b: CanonicalName) -> tuple[Reason, ...]:
-    """What is found between two names, in the forms in which they agree best."""
-    if a.is_empty or b.is_empty:
-        return ()
-    found = [_between(one, other) for one in a.forms for other in b.forms]
-    return max(found, key=lambda reasons: sum(each.bits for each in reasons))
-
-
-def _between(a: tuple[Token, ...], b: tuple[Token, ...]) -> tuple[Reason, ...]:
-    left = list(b)
-    found = []
-    for token in a:
-        for other in left:
-            if token.skeleton == other.skeleton:
-                role = token.role or other.role or Role.SURNAME
-                kind = "equal" if token.fold == other.fold else "spelt_otherwise"
-                found.append(reason(ReasonCode(f"{_CODES[role]}_{kind}"), "rare"))
-                left.remove(other)
-                break
-        else:
-            if token.role is Role.SURNAME:
-                found.append(reason(ReasonCode.SURNAME_DIFFERS))
-            elif token.role is Role.GIVEN:
-                found.append(reason(ReasonCode.GIVEN_DIFFERS))
-    return tuple(found)
+_DIFFERS = {
+    _U: ReasonCode.NAME_PART_DIFFERS,
+    _S: ReasonCode.SURNAME_DIFFERS,
+    _G: ReasonCode.GIVEN_DIFFERS,
+    _P: ReasonCode.PATRONYMIC_DIFFERS,
+}
+_ONE_SIDED = {
+    _U: ReasonCode.NAME_PART_ONE_SIDE_ONLY,
+    _S: ReasonCode.NAME_PART_ONE_SIDE_ONLY,
+    _G: ReasonCode.NAME_PART_ONE_SIDE_ONLY,
+    _P: ReasonCode.PATRONYMIC_ONE_SIDE_ONLY,
+}

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from panah.engines.identity import DocumentKind, Identity, PartialDate, Sex
+from panah.engines.matching.parts import Form, forms_of
 from panah.engines.names import CanonicalName, canonical
 
 _NOT_IN_A_NUMBER = re.compile(r"[\W_]+")
@@ -18,6 +19,7 @@ class Prepared:
     """An identity in the form in which it is compared. Empty text means not given."""
 
     name: CanonicalName
+    forms: tuple[Form, ...]
     birth_date: PartialDate | None
     sex: Sex
     nationality: str
@@ -30,8 +32,10 @@ class Prepared:
 
 def prepare(identity: Identity) -> Prepared:
     """Make ready for `compare`."""
+    name = canonical(identity.name)
     return Prepared(
-        name=canonical(identity.name),
+        name=name,
+        forms=forms_of(name),
         birth_date=identity.birth_date,
         sex=identity.sex,
         nationality=identity.nationality,

@@ -24,18 +24,31 @@ class ReasonCode(StrEnum):
     PRIOR = "prior"
     SURNAME_EQUAL = "surname_equal"
     SURNAME_SPELT_OTHERWISE = "surname_spelt_otherwise"
+    SURNAME_SHORT_FORM = "surname_short_form"
+    SURNAME_ALIKE = "surname_alike"
+    SURNAME_INITIAL_ONLY = "surname_initial_only"
     SURNAME_DIFFERS = "surname_differs"
     GIVEN_EQUAL = "given_equal"
     GIVEN_SPELT_OTHERWISE = "given_spelt_otherwise"
+    GIVEN_SHORT_FORM = "given_short_form"
+    GIVEN_ALIKE = "given_alike"
     GIVEN_INITIAL_ONLY = "given_initial_only"
     GIVEN_DIFFERS = "given_differs"
     PATRONYMIC_EQUAL = "patronymic_equal"
     PATRONYMIC_SPELT_OTHERWISE = "patronymic_spelt_otherwise"
+    PATRONYMIC_SHORT_FORM = "patronymic_short_form"
+    PATRONYMIC_ALIKE = "patronymic_alike"
     PATRONYMIC_INITIAL_ONLY = "patronymic_initial_only"
-    PATRONYMIC_ONE_SIDE_ONLY = "patronymic_one_side_only"
     PATRONYMIC_DIFFERS = "patronymic_differs"
-    NAME_ORDER_EXCHANGED = "name_order_exchanged"
+    PATRONYMIC_ONE_SIDE_ONLY = "patronymic_one_side_only"
+    NAME_PART_EQUAL = "name_part_equal"
+    NAME_PART_SPELT_OTHERWISE = "name_part_spelt_otherwise"
+    NAME_PART_SHORT_FORM = "name_part_short_form"
+    NAME_PART_ALIKE = "name_part_alike"
+    NAME_PART_INITIAL_ONLY = "name_part_initial_only"
+    NAME_PART_DIFFERS = "name_part_differs"
     NAME_PART_ONE_SIDE_ONLY = "name_part_one_side_only"
+    NAME_ORDER_EXCHANGED = "name_order_exchanged"
     BIRTH_DATE_EQUAL = "birth_date_equal"
     BIRTH_DATE_DAY_MONTH_EXCHANGED = "birth_date_day_month_exchanged"
     BIRTH_DATE_ONE_DIGIT = "birth_date_one_digit"
@@ -86,12 +99,11 @@ def _weights() -> dict[str, Any]:
     return tomllib.loads((files(__package__) / "weights.toml").read_text(encoding="utf-8"))
 
 
-def _bits(entry: dict[str, Any]) -> dict[str, float]:
-    """Bits by class of name; "" where the finding has no classes."""
+def _bits(entry: dict[str, Any], rarity: int) -> float:
     if "bits" in entry:
-        return {"": float(entry["bits"])}
-    u = entry["u"] if isinstance(entry["u"], dict) else {"": entry["u"]}
-    return {name: log2(entry["m"] / chance) for name, chance in u.items()}
+        return float(entry["bits"])
+    u = entry["u"] if "u" in entry else entry["times"] / 2**rarity
+    return log2(entry["m"] / u)
 
 
 _WEIGHTS = _weights()
@@ -99,20 +111,20 @@ WEIGHTS_VERSION: int = _WEIGHTS["version"]
 """Changes whenever a weight or a threshold does."""
 LOOK_BITS: float = _WEIGHTS["thresholds"]["look"]
 SAME_BITS: float = _WEIGHTS["thresholds"]["same"]
+_RAREST = 32
 _REASONS = {
-    (code, name): Reason(code, bits)
+    code: tuple(Reason(code, _bits(_WEIGHTS[code], rarity)) for rarity in range(_RAREST))
     for code in ReasonCode
-    for name, bits in _bits(_WEIGHTS[code]).items()
 }
 
 
-def reason(code: ReasonCode, frequency: str = "") -> Reason:
+def reason(code: ReasonCode, rarity: int = 0) -> Reason:
     """The finding with its weight.
 
     Args:
-        frequency: how common the name is, for findings that depend on it.
+        rarity: class of the name in bits, for findings that depend on it.
     """
-    return _REASONS[code, frequency]
+    return _REASONS[code][rarity]
 
 
 def outcome_of(weight_bits: float) -> Outcome:

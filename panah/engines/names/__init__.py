@@ -1,6 +1,17 @@
 """Canonical names: one form for the many spellings of a name, across scripts."""
 
 from panah.engines.names.canonical import CANONICAL_VERSION, canonical
+from panah.engines.names.frequency import rarity
+from panah.engines.names.kin import kin_of, short_for
 from panah.engines.names.tokens import CanonicalName, Role, Token
 
-__all__ = ["CANONICAL_VERSION", "CanonicalName", "Role", "Token", "canonical"]
+__all__ = [
+    "CANONICAL_VERSION",
+    "CanonicalName",
+    "Role",
+    "Token",
+    "canonical",
+    "kin_of",
+    "rarity",
+    "short_for",
+]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 
 from panah.engines.identity import WrittenName
 from panah.engines.names import endings
-from panah.engines.names.letters import fold, skeleton
+from panah.engines.names.letters import fold, skeleton, soften
+from panah.engines.names.roles import roles
 from panah.engines.names.tokens import CanonicalName, Role, Token
 
 CANONICAL_VERSION = 1
@@ -41,18 +41,18 @@ def _parts(family: str, given: str, patronymic: str) -> list[Token]:
 
 
 def _undivided(text: str) -> list[Token]:
-    tokens = [_patronymic_if_so(_token(word, Role.UNKNOWN)) for word in _folds(text)]
-    if len(tokens) < 3:  # Роман Абрамович: an ending alone does not decide
-        tokens = [_token(token.fold, Role.UNKNOWN) for token in tokens]
-    return tokens
+    folds = _folds(text)
+    surname_first = "," in text and len(_folds(text[: text.index(",")])) == 1
+    found = roles(folds, surname_first=surname_first)
+    return [_token(folded, role) for folded, role in zip(folds, found, strict=True)]
 
 
-def _folds(text: str) -> Iterable[str]:
+def _folds(text: str) -> list[str]:
     if not text:
         return []
-    text = unicodedata.normalize("NFKC", text[:_LONGEST].lower()).translate(_JOINED)
+    text = soften(unicodedata.normalize("NFKC", text[:_LONGEST].lower())).translate(_JOINED)
     folds = [folded for word in _WORD.findall(text)[:_MOST_WORDS] if (folded := fold(word))]
-    return [folded for folded in folds if folded not in endings.APART] or folds
+    return endings.joined(folds)
 
 
 def _token(folded: str, role: Role) -> Token:

@@ -19,8 +19,21 @@ def _at_the_end(endings: list[str] | dict[str, str], *, after: int) -> re.Patter
 _SURNAME_END = _at_the_end(_SURNAME, after=2)
 _CERTAIN_END = _at_the_end(_PATRONYMIC["certain"], after=2)
 _ANY_END = _at_the_end(_PATRONYMIC["certain"] + _PATRONYMIC["possible"], after=2)
-APART = frozenset(_PATRONYMIC["apart"])
-"""Words that follow the father's name and are no name themselves."""
+_TELLING = _at_the_end(_ENDINGS["telling"]["surname"], after=2)
+_APART: dict[str, str] = _ENDINGS["apart"]
+
+
+def joined(folds: list[str]) -> list[str]:
+    """The parts with `ұлы`, `oğlu` and their like joined to the father's name before them."""
+    if _APART.keys().isdisjoint(folds):
+        return folds
+    found = folds[:1]
+    for folded in folds[1:]:
+        if folded in _APART:
+            found[-1] += _APART[folded]
+        else:
+            found.append(folded)
+    return found
 
 
 def surname_stem(folded: str) -> str:
@@ -31,6 +44,11 @@ def surname_stem(folded: str) -> str:
 def is_patronymic(folded: str) -> bool:
     """Whether the ending says so by itself."""
     return _CERTAIN_END.search(folded) is not None
+
+
+def is_surname(folded: str) -> bool:
+    """Whether the ending is one that surnames have and given names hardly ever."""
+    return _TELLING.search(folded) is not None
 
 
 def father(folded: str) -> str:

@@ -20,12 +20,14 @@ _DIGRAPHS: dict[str, str] = _LETTERS["digraphs"]
 _READING = _DIGRAPHS | {"w": "v", "q": "k", "c": "k", "x": "h", "y": "i"}
 # What a letter stands for can depend on its neighbours; tried before the digraphs.
 _CONTEXTS = {
-    "soft": (r"(?<=[aeiouy])j(?![aeiouy])|(?<=[bdfghklmpstvz])j(?=[aeu])|^j(?=[eu])", "i"),
+    "soft": (r"(?<=[tv])j(?=[aeu])|j(?=ev)|^j(?=u(?:r[iy]|li)|e(?:lena|vg|lis|go)|aroslav)", "i"),
     "ks": (r"(?<=e)x(?=[aeiy])|(?<=ma)x(?=i)|(?<=o)x(?=ana)|^x(?=en)", "ks"),
     "che": (r"(?<=i)c$", "q"),
     "tse": (r"c(?=[eiy])", "c"),
     "hard": (r"g(?:u(?=[ei])|h)", "g"),
 }
+_HOOKED = re.compile("[čšž]")
+_SOFT_J = re.compile(r"[čšžŭćłńśź]|[aeiouyìí]j(?![aeiouyäöü])|[lt]j\b|ij[aeu]")
 _LATIN = re.compile(
     "|".join(
         [f"(?P<{name}>{pattern})" for name, (pattern, _) in _CONTEXTS.items()]
@@ -33,13 +35,36 @@ _LATIN = re.compile(
         + ["[wqcxy]"]
     )
 )
-_WITH_HOOKS = re.compile("[šžčćŭŝěłńśź]")  # tables with these letters write Й as j
 _SHORT_U = re.compile(r"(?<![аеёиоуыэюяіїє])ў")
-_GLIDE = re.compile(r"i+([eo])")
-_RUN = re.compile(r"(.)\1+")
+# Glides that tables write or leave out, Ў and У after a vowel, ДЖ, and letters written twice.
+_SETTLING = {
+    "glide": (r"i+[eo]", "e"),
+    "short_u": (r"(?<=[ae])u(?![aeiou])|(?<=o)u(?=$|sk|c)", "v"),
+    "long_u": (r"ou(?!$|sk|c)", "u"),
+    "soft_g": (r"dj", "j"),
+    "shch": (r"[xs]q", "w"),
+}
+_SETTLE = re.compile("|".join(f"(?P<{name}>{text})" for name, (text, _) in _SETTLING.items()))
+_RUN = re.compile(r"(?!kkizi$)(.)\1+")
 _IS_CYRILLIC = re.compile(r"[\u0400-\u052f]")
 _IS_LATIN = re.compile(r"[a-z\u00df-\u024f\u1e00-\u1eff]")
-_CONSONANTS = str.maketrans("gjw", "hzx", "aeiouy")
+_CONSONANTS = str.maketrans("gjwxc", "hzsst", "aeiouy")
+
+
+def soften(text: str) -> str:
+    """The text with j as y, c as ch or ch as kh, where its other letters show what they mean.
+
+    Serbian, Polish and scholarly tables write j for Й; English and Kazakh ones for Ж.
+    """
+    if "j" in text and _SOFT_J.search(text):
+        text = text.replace("j", "y")
+    if "c" in text:
+        text = text.replace("cʹ", "ts")
+        if _HOOKED.search(text):
+            text = text.replace("ch", "kh")
+        elif "vic" in text and "ch" not in text:  # -ovič that has lost its hook
+            text = text.replace("c", "ch")
+    return text
 
 
 def fold(word: str) -> str:
@@ -56,12 +81,13 @@ def fold(word: str) -> str:
     else:
         word = _in_one_script(word)
         plain = _from_cyrillic(word) if _IS_CYRILLIC.search(word) else _from_latin(word)
-    return _RUN.sub(r"\1", _GLIDE.sub("e", plain) if "i" in plain else plain)
+    return _RUN.sub(r"\1", _SETTLE.sub(_settle, plain))
 
 
 def skeleton(folded: str) -> str:
     """The consonants of a fold, with those that tables confuse made one."""
-    return folded.translate(_CONSONANTS) or folded[:1]
+    bare = folded.translate(_CONSONANTS)
+    return bare.replace("dz", "d").replace("nh", "n") or folded[:1]
 
 
 def _from_cyrillic(word: str) -> str:
@@ -71,8 +97,6 @@ def _from_cyrillic(word: str) -> str:
 
 
 def _from_latin(word: str) -> str:
-    if "j" in word and _WITH_HOOKS.search(word):
-        word = word.replace("j", "i")
     word = word.translate(_FROM_MARKED)
     if not word.isascii():
         spread = unicodedata.normalize("NFKD", word)
@@ -83,6 +107,10 @@ def _from_latin(word: str) -> str:
 def _read(found: re.Match[str]) -> str:
     context = found.lastgroup
     return _CONTEXTS[context][1] if context else _READING[found.group()]
+
+
+def _settle(found: re.Match[str]) -> str:
+    return _SETTLING[found.lastgroup or ""][1]
 
 
 def _in_one_script(word: str) -> str:

@@ -133,3 +133,17 @@ def test_nothing_is_proved_about_a_leaf_that_is_not_there(index: int, size: int)
     assert not verify_inclusion(LEAVES[0], [], index=index, size=size, root=ROOTS[size])
     with pytest.raises(ValueError, match="no leaf"):
         inclusion_proof(NODES, index=index, size=size)
+
+
+@given(sizes, st.data())
+def test_a_proof_is_for_one_depth_of_tree_only(size: int, data: st.DataObject) -> None:
+    index = data.draw(st.integers(0, size - 1))
+    old = data.draw(st.integers(1, size))
+    path = inclusion_proof(NODES, index=index, size=size)
+    grew = consistency_proof(NODES, old_size=old, size=size)
+    deeper = size * 4
+
+    assert not verify_inclusion(LEAVES[index], path, index=index, size=deeper, root=ROOTS[size])
+    assert not verify_consistency(
+        grew, old_size=old, old_root=ROOTS[old], size=deeper, root=ROOTS[size]
+    )

@@ -86,27 +86,24 @@ def _shared_role(a: Part, b: Part, found: Likeness) -> tuple[Role | None, bool]:
 
 
 def _left_over(a: list[Part], b: list[Part], matched: set[Role]) -> Iterator[Reason]:
+    """Parts without an answer: two that stand in one place differ, others one side leaves out."""
     for role in (_S, _G, _P):
-        one = next((part for part in a if part.role is role), None)
-        other = next((part for part in b if part.role is role), None)
+        one, other = _first(a, role), _first(b, role)
         if one and other:
             a.remove(one)
             b.remove(other)
             yield reason(_DIFFERS[_U if role in matched else role])
-    if a and b:
-        yield from _contradictions(a, b)
-    elif a or b:
-        yield from (reason(_ONE_SIDED[part.role]) for part in (a or b))
+    for one, other in zip(a[:], b[:], strict=False):
+        if one.role and other.role and _P in (one.role, other.role):
+            continue
+        a.remove(one)
+        b.remove(other)
+        yield reason(_DIFFERS[_G if _S in matched else one.role or other.role])
+    yield from (reason(_ONE_SIDED[part.role]) for part in (*a, *b))
 
 
-def _contradictions(a: list[Part], b: list[Part]) -> Iterator[Reason]:
-    """What is left on both sides, where the roles of one side are not known."""
-    for one, other in zip(a, b, strict=False):
-        if one.role and other.role:
-            yield reason(_ONE_SIDED[one.role])
-            yield reason(_ONE_SIDED[other.role])
-        else:
-            yield reason(_DIFFERS[one.role or other.role])
+def _first(parts: list[Part], role: Role) -> Part | None:
+    return next((part for part in parts if part.role is role), None)
 
 
 def _codes(stem: str) -> dict[Likeness, ReasonCode]:

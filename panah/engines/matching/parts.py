@@ -11,6 +11,11 @@ from panah.engines.names import CanonicalName, Role, Token, kin_of, rarity, shor
 
 _SOUND = str.maketrans("oiwxgjc", "aesshzt")
 
+_ALSO_WRITTEN = {"h": "k", "q": "kt", "z": "d"}
+
+NEAR = 0.75
+"""From which share of sounds in common two parts are alike; found by trying."""
+
 
 class Likeness(IntEnum):
     """How alike two parts of a name are."""
@@ -34,6 +39,7 @@ class Part:
     kin: str
     full_names: frozenset[str]
     is_initial: bool
+    starts: frozenset[str]
     bits: tuple[int, int, int, int]
 
 
@@ -47,23 +53,31 @@ def forms_of(name: CanonicalName) -> tuple[Form, ...]:
 
 def _part(token: Token) -> Part:
     kin = token.skeleton if token.role is Role.SURNAME else kin_of(token.skeleton)
+    sound = token.stem.translate(_SOUND)
     surname = rarity(token.skeleton, Role.SURNAME)
     return Part(
         role=token.role,
         fold=token.fold,
         stem=token.stem,
-        sound=token.stem.translate(_SOUND),
+        sound=sound,
         kin=kin,
         full_names=short_for(token.fold),
         is_initial=token.initial,
+        starts=_starts(sound, kin),
         bits=(surname, surname, rarity(kin, Role.GIVEN), rarity(kin, Role.PATRONYMIC)),
     )
+
+
+def _starts(sound: str, kin: str) -> frozenset[str]:
+    """What an initial of this part may be: Х is K in Kh, Ч is C in Ch, Ц is T in Ts."""
+    first = sound[:1]
+    return frozenset(first + kin[:1] + _ALSO_WRITTEN.get(first, ""))
 
 
 def likeness(a: Part, b: Part) -> Likeness:
     """How alike two parts are, whatever their roles."""
     if a.is_initial or b.is_initial:
-        return Likeness.INITIAL if a.kin[:1] == b.kin[:1] else Likeness.DIFFERENT
+        return Likeness.INITIAL if a.starts & b.starts else Likeness.DIFFERENT
     if a.stem == b.stem or a.fold == b.fold:
         return Likeness.EQUAL
     if a.kin == b.kin and len(a.kin) > 1:
@@ -74,9 +88,8 @@ def likeness(a: Part, b: Part) -> Likeness:
 
 
 def _by_distance(a: str, b: str) -> Likeness:
-    near = OSA.normalized_similarity(a, b, score_cutoff=0.6)
-    if near >= 0.84:
-        return Likeness.SPELT_OTHERWISE
-    if near >= 0.7 or (min(len(a), len(b)) >= 4 and (a.startswith(b) or b.startswith(a))):
+    if OSA.normalized_similarity(a, b) >= NEAR or (
+        min(len(a), len(b)) >= 4 and (a.startswith(b) or b.startswith(a))
+    ):
         return Likeness.ALIKE
     return Likeness.DIFFERENT

@@ -19,6 +19,8 @@ def _by_sound(classes: dict[str, Any]) -> dict[str, int]:
     }
 
 
+_COMMON = 8
+
 _CLASSES = {
     Role.SURNAME: _by_sound(_TABLES["surname"]),
     Role.GIVEN: _by_sound(_TABLES["given"]),
@@ -33,5 +35,5 @@ def rarity(sound: str, role: Role) -> int:
 
 
 def is_common_given(sound: str) -> bool:
-    """Whether the tables know this skeleton as one of a given name."""
-    return sound in _CLASSES[Role.GIVEN]
+    """Whether a common given name has this skeleton."""
+    return _CLASSES[Role.GIVEN].get(sound, _RARE[Role.GIVEN]) <= _COMMON

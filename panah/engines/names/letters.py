@@ -20,13 +20,14 @@ _DIGRAPHS: dict[str, str] = _LETTERS["digraphs"]
 _READING = _DIGRAPHS | {"w": "v", "q": "k", "c": "k", "x": "h", "y": "i"}
 # What a letter stands for can depend on its neighbours; tried before the digraphs.
 _CONTEXTS = {
-    "soft": (r"(?<=[tv])j(?=[aeu])|j(?=ev)|^j(?=u(?:r[iy]|li)|e(?:lena|vg|lis|go)|aroslav)", "i"),
+    "soft": (r"(?<=t)j(?=an[ae]|om)|j(?=ev)|^j(?=u(?:r[iy]|li)|e(?:lena|vg|lis|go)|aroslav)", "i"),
     "ks": (r"(?<=e)x(?=[aeiy])|(?<=ma)x(?=i)|(?<=o)x(?=ana)|^x(?=en)", "ks"),
     "che": (r"(?<=i)c$", "q"),
     "tse": (r"c(?=[eiy])", "c"),
     "hard": (r"g(?:u(?=[ei])|h)", "g"),
 }
 _HOOKED = re.compile("[čšž]")
+_UNHOOKED = re.compile(r"[aeo]vic\b")  # -ovič that has lost its hook
 _SOFT_J = re.compile(r"[čšžŭćłńśź]|[aeiouyìí]j(?![aeiouyäöü])|[lt]j\b|ij[aeu]")
 _LATIN = re.compile(
     "|".join(
@@ -62,7 +63,7 @@ def soften(text: str) -> str:
         text = text.replace("cʹ", "ts")
         if _HOOKED.search(text):
             text = text.replace("ch", "kh")
-        elif "vic" in text and "ch" not in text:  # -ovič that has lost its hook
+        elif "ch" not in text and _UNHOOKED.search(text):
             text = text.replace("c", "ch")
     return text
 

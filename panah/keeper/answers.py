@@ -27,7 +27,7 @@ from panah.engines.crypto import (
 )
 from panah.engines.identity import Identity, IndividualNumber
 from panah.engines.matching import KEYS_VERSION, KeyKind, Prepared, blocking_keys, prepare
-from panah.keeper.comparing import compare
+from panah.keeper.comparing import Prepare, compare
 from panah.keeper.errors import CannotOpen, IsWithheld
 from panah.keeper.keyfolder import SIGNED_PURPOSES, Keys
 from panah.keeper.values import BlindKey, Sealed
@@ -91,16 +91,22 @@ def _blind_keys(keys: Keys, identity: Identity) -> tuple[BlindKey, ...]:
     )
 
 
-def _compare(keys: Keys, asked: Asked) -> list[list[Any]]:
-    others = [Sealed.from_plain(plain) for plain in asked["others"]]
-    found = compare(
-        Sealed.from_plain(asked["sealed"]), others, prepare=lambda one: _prepared(keys, one)
-    )
-    return [one.to_plain() for one in found]
+def _compare(keys: Keys, asked: Asked) -> list[list[list[Any]]]:
+    ready: dict[tuple[str, bytes, bytes], Prepared] = {}  # for this one question only
+
+    def prepared(sealed: Sealed) -> Prepared:
+        key = (sealed.number, sealed.blob, sealed.wrapped_key)
+        if key not in ready:
+            ready[key] = prepare(Identity.from_plain(_opened(keys, sealed)))
+        return ready[key]
+
+    return [_compare_one(one, others, prepared) for one, others in asked["pairs"]]
 
 
-def _prepared(keys: Keys, sealed: Sealed) -> Prepared:
-    return prepare(Identity.from_plain(_opened(keys, sealed)))
+def _compare_one(one: list[Any], others: list[list[Any]], prepared: Prepare) -> list[list[Any]]:
+    several = [Sealed.from_plain(other) for other in others]
+    found = compare(Sealed.from_plain(one), several, prepare=prepared)
+    return [comparison.to_plain() for comparison in found]
 
 
 def _open(keys: Keys, asked: Asked) -> dict[str, Any]:
@@ -173,15 +179,22 @@ def _signed(asked: Asked) -> dict[str, int]:
     return {asked["purpose"]: 1}
 
 
+def _compared(asked: Asked) -> dict[str, int]:
+    candidates = sum(len(others) for _, others in asked["pairs"])
+    if candidates > OTHERS_AT_ONCE:
+        raise ValueError("too many at once")
+    return {"compare": _pairs(asked), "candidates": candidates}
+
+
 _people = _count("people", PEOPLE_AT_ONCE)
-_others = _count("others", OTHERS_AT_ONCE)
+_pairs = _count("pairs", PEOPLE_AT_ONCE)
 _references = _count("references", OTHERS_AT_ONCE)
 _values = _count("values", OTHERS_AT_ONCE)
 
 QUESTIONS: dict[str, Question] = {
     "public_keys": Question(_public_keys, lambda _: {}),
     "seal": Question(_seal, lambda asked: {"seal": _people(asked)}),
-    "compare": Question(_compare, lambda asked: {"compare": 1, "candidates": _others(asked)}),
+    "compare": Question(_compare, _compared),
     "open": Question(_open, lambda _: {"open": 1}),
     "seal_draft": Question(_seal_draft, lambda _: {"draft": 1}),
     "open_draft": Question(_open_draft, lambda _: {"draft": 1}),

@@ -27,7 +27,7 @@ from panah.keeper.values import KeeperStatus
 
 _WHO = re.compile(r"[A-Za-z0-9:_-]{0,64}", re.ASCII)
 _TOLD = re.compile(r"[A-Za-z0-9_-]{0,40}", re.ASCII)
-_COUNTED = ("people", "others", "references", "values")
+_COUNTED = ("people", "pairs", "references", "values")
 _ALARMING = (TooFast, WrongToken)
 
 

@@ -45,9 +45,13 @@ class Sealed:
     def __repr__(self) -> str:
         return f"<Sealed {self.number}>"
 
-    def to_plain(self) -> list[Any]:
-        """Plain values for the socket; `from_plain` gives the same back."""
-        keys = [[key.kind, key.digest, key.stored, key.asked] for key in self.blind_keys]
+    def to_plain(self, *, with_keys: bool = True) -> list[Any]:
+        """Plain values for the socket; `from_plain` gives the same back, but for keys left out."""
+        keys = (
+            []
+            if not with_keys
+            else [[key.kind, key.digest, key.stored, key.asked] for key in self.blind_keys]
+        )
         return [
             self.number,
             self.blob,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from panah.engines.identity import Identity, IndividualNumber
 from panah.keeper.client.connection import ask
@@ -13,6 +14,9 @@ _OTHERS_A_FRAME = 1000
 
 ToSeal = tuple[IndividualNumber, Identity, bool]
 """Number, identity, and whether it is withheld."""
+
+ToCompare = tuple[Sealed, Sequence[Sealed]]
+"""One sealed identity, and the others that it is compared with."""
 
 
 def seal_many(people: Sequence[ToSeal]) -> list[Sealed]:
@@ -31,12 +35,18 @@ def compare(sealed: Sealed, others: Sequence[Sealed]) -> list[Comparison]:
     Raises:
         CannotOpen: one of them was not sealed here for its row, or was changed since.
     """
-    comparisons: list[Comparison] = []
-    for start in range(0, len(others), _OTHERS_A_FRAME):
-        part = [other.to_plain() for other in others[start : start + _OTHERS_A_FRAME]]
-        answer = ask("compare", sealed=sealed.to_plain(), others=part)
-        comparisons += [Comparison.from_plain(one) for one in answer]
-    return comparisons
+    return compare_many([(sealed, others)])[0]
+
+
+def compare_many(questions: Sequence[ToCompare]) -> list[list[Comparison]]:
+    """Compare several sealed identities, each with its own others, in as few trips as can be."""
+    found: list[list[Comparison]] = [[] for _ in questions]
+    for frame in _frames(questions):
+        asked = [_slim(sealed, others) for _, sealed, others in frame]
+        answer = ask("compare", pairs=asked)
+        for (place, _, _), comparisons in zip(frame, answer, strict=True):
+            found[place] += [Comparison.from_plain(one) for one in comparisons]
+    return found
 
 
 def open_identity(sealed: Sealed, *, purpose: str, by: str) -> Identity:
@@ -75,3 +85,30 @@ def reference_tags(references: Sequence[str]) -> list[bytes]:
     for start in range(0, len(references), _OTHERS_A_FRAME):
         tags += ask("tags", references=list(references[start : start + _OTHERS_A_FRAME]))
     return tags
+
+
+def _frames(
+    questions: Sequence[ToCompare],
+) -> Iterator[list[tuple[int, Sealed, Sequence[Sealed]]]]:
+    """The questions with their places, cut so that no frame holds too many others."""
+    frame: list[tuple[int, Sealed, Sequence[Sealed]]] = []
+    room = _OTHERS_A_FRAME
+    for place, (sealed, others) in enumerate(questions):
+        for start in range(0, len(others), _OTHERS_A_FRAME):
+            part = others[start : start + _OTHERS_A_FRAME]
+            if len(part) > room or len(frame) == _PEOPLE_A_FRAME:
+                yield frame
+                frame, room = [], _OTHERS_A_FRAME
+            frame.append((place, sealed, part))
+            room -= len(part)
+    if frame:
+        yield frame
+
+
+def _slim(sealed: Sealed, others: Sequence[Sealed]) -> list[Any]:
+    """One question for the socket. Blind keys travel only where somebody is withheld."""
+    by_keys = [sealed.withheld or other.withheld for other in others]
+    return [
+        sealed.to_plain(with_keys=any(by_keys)),
+        [other.to_plain(with_keys=keys) for other, keys in zip(others, by_keys, strict=True)],
+    ]

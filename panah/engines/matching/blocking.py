@@ -11,7 +11,7 @@ from zlib import crc32
 from panah.engines.identity import Identity
 from panah.engines.matching.prepared import Prepared, prepare
 from panah.engines.matching.weighing import ReasonCode
-from panah.engines.names import Role, Token
+from panah.engines.names import Role, Token, kin_of
 
 KEYS_VERSION = 1
 """Changes when an identity may get other keys than before; stored beside the blind keys."""
@@ -81,7 +81,11 @@ def _keys(person: Prepared, form: tuple[Token, ...]) -> Iterator[BlockingKey]:
 def _names(form: tuple[Token, ...]) -> list[str]:
     """Skeletons of at most three parts, without patronymics and initials."""
     whole = [token for token in form if token.role is not Role.PATRONYMIC and not token.initial]
-    return list(dict.fromkeys(token.skeleton for token in whole or form))[:3]
+    return list(dict.fromkeys(_sound(token) for token in whole or form))[:3]
+
+
+def _sound(token: Token) -> str:
+    return token.skeleton if token.role is Role.SURNAME else kin_of(token.skeleton)
 
 
 def _pairs(names: list[str], letters: int) -> list[str]:

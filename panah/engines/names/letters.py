@@ -20,15 +20,20 @@ _DIGRAPHS: dict[str, str] = _LETTERS["digraphs"]
 _READING = _DIGRAPHS | {"w": "v", "q": "k", "c": "k", "x": "h", "y": "i"}
 # What a letter stands for can depend on its neighbours; tried before the digraphs.
 _CONTEXTS = {
-    "soft": (r"(?<=t)j(?=an[ae]|om)|j(?=ev)|^j(?=u(?:r[iy]|li)|e(?:lena|vg|lis|go)|aroslav)", "i"),
+    "soft": (
+        r"(?<=t)j(?=an[ae]|om)|(?<=f)j(?=o)|j(?=ev)|^j(?=u(?:r[iy]|li)|e(?:lena|vg|lis|go)|aroslav)",
+        "i",
+    ),
     "ks": (r"(?<=e)x(?=[aeiy])|(?<=ma)x(?=i)|(?<=o)x(?=ana)|^x(?=en)", "ks"),
     "che": (r"(?<=i)c$", "q"),
-    "tse": (r"c(?=[eiy])", "c"),
+    "tse": (r"c(?=c?[eiy])", "c"),
+    "silent": (r"(?<=[ae])h$", ""),
     "hard": (r"g(?:u(?=[ei])|h)", "g"),
 }
-_HOOKED = re.compile("[čšž]")
+_HOOKED = re.compile("[čšžŭćńśźĺ]")
+_AZERBAIJANI = str.maketrans("qcj", "gjj")
 _UNHOOKED = re.compile(r"[aeo]vic\b")  # -ovič that has lost its hook
-_SOFT_J = re.compile(r"[čšžŭćłńśź]|[aeiouyìí]j(?![aeiouyäöü])|[lt]j\b|ij[aeu]")
+_SOFT_J = re.compile(r"[čšžŭćłńśźĺ]|[aeiouyìí]j(?![aeiouyäöü])|[lt]j\b|ij[aeu]")
 _LATIN = re.compile(
     "|".join(
         [f"(?P<{name}>{pattern})" for name, (pattern, _) in _CONTEXTS.items()]
@@ -56,7 +61,10 @@ def soften(text: str) -> str:
     """The text with j as y, c as ch or ch as kh, where its other letters show what they mean.
 
     Serbian, Polish and scholarly tables write j for Й; English and Kazakh ones for Ж.
+    Azerbaijani writes q for G and c for J.
     """
+    if "ə" in text:  # Azerbaijani
+        text = text.translate(_AZERBAIJANI)
     if "j" in text and _SOFT_J.search(text):
         text = text.replace("j", "y")
     if "c" in text:

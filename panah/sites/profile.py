@@ -77,6 +77,7 @@ class Profile:
     days_known_until: date
     regions: Mapping[str, Region]
     origins: Mapping[str, Region]
+    centres: Mapping[str, Region]
 
     def is_working_day(self, day: date) -> bool:
         """Whether offices of the state are open on that day."""
@@ -127,6 +128,7 @@ def _profile(name: str, read: dict[str, Any]) -> Profile:
         days_known_until=days["known_until"],
         regions=_regions(read["regions"]),
         origins=_regions(read["origins"]),
+        centres=_regions(read["centres"]),
     )
 
 

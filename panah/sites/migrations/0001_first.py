@@ -5,35 +5,54 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Site',
+            name="Site",
             fields=[
-                ('code', models.CharField(max_length=8, primary_key=True, serialize=False)),
-                ('names', models.JSONField(default=dict, help_text='The name in each language, by its code.')),
-                ('time_zone', models.CharField(default='Asia/Almaty', max_length=40)),
-                ('profile', models.CharField(default='kz-2022', max_length=40)),
-                ('opens_at', models.TimeField()),
-                ('closes_at', models.TimeField()),
+                ("code", models.CharField(max_length=8, primary_key=True, serialize=False)),
+                (
+                    "names",
+                    models.JSONField(
+                        default=dict, help_text="The name in each language, by its code."
+                    ),
+                ),
+                ("time_zone", models.CharField(default="Asia/Almaty", max_length=40)),
+                ("profile", models.CharField(default="kz-2022", max_length=40)),
+                ("opens_at", models.TimeField()),
+                ("closes_at", models.TimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Desk',
+            name="Desk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('is_open', models.BooleanField(default=True)),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='desks', to='sites.site')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("is_open", models.BooleanField(default=True)),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="desks",
+                        to="sites.site",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
-                'constraints': [models.UniqueConstraint(fields=('site', 'number'), name='one_desk_number_per_site')],
+                "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("site", "number"), name="one_desk_number_per_site"
+                    )
+                ],
             },
         ),
     ]

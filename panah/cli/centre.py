@@ -1,0 +1,90 @@
+"""A data folder, made ready or found, with Django set up on it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from panah.keeper import keyfolder
+from panah.keeper.errors import KeysMissing
+from panah.keeper.launch import keeper_for
+
+DATABASE = "panah.sqlite3"
+
+
+@contextmanager
+def opened(data: Path, keys: Path | None = None, *, site: str = "") -> Iterator[None]:
+    """Work inside a data folder with its keeper, as the operator.
+
+    A folder that is not there yet is made ready, with new keys. A keeper is started when none
+    runs for the folder, and stopped afterwards.
+
+    Raises:
+        KeeperLocked: the folder is there, but its keys are not, or they are of another one.
+    """
+    keys = keys or keyfolder.default_folder(data)
+    make_ready(data, keys)
+    set_up_django(data, keys)
+    migrate()
+    ensure_site(site)
+    with keeper_for(data, keys, bulk=True):
+        yield
+
+
+def make_ready(data: Path, keys: Path) -> None:
+    """Make a new data folder and its keys, each in its own place; leave existing ones alone.
+
+    Raises:
+        KeysInsideData: the keys would lie beside the lock.
+        KeysMissing: the data is there and its keys are not.
+    """
+    keyfolder.refuse_inside(keys, data)
+    is_new = not (data / DATABASE).exists() and not os.environ.get("PANAH_DATABASE_URL")
+    if not keys.exists():
+        if not is_new:
+            raise KeysMissing(f"the key folder {keys} is not there")
+        keyfolder.create(keys, data=data)
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (data / "run").mkdir(mode=0o700, exist_ok=True)
+
+
+def set_up_django(data: Path, keys: Path | None = None) -> None:
+    """Let Django work on this data folder."""
+    import django
+
+    os.environ["PANAH_DATA"] = str(data.absolute())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "panah.config.settings")
+    if keys is not None:
+        os.environ["PANAH_SECRET_KEY"] = keyfolder.web_secret(keys)
+    django.setup()
+
+
+def migrate() -> None:
+    """Bring the tables up to date."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def ensure_site(code: str = "", *, desks: int = 12) -> None:
+    """Set up the centre of a new data folder.
+
+    Args:
+        code: which of the profile's centres; empty for the one that is there, or Almaty.
+    """
+    from panah.sites import actions, queries
+
+    if queries.is_set_up(code):
+        return
+    actions.open_site(code or "ALA", names=queries.names_of(code or "ALA"), desks=desks)
+
+
+def speak_as_asked() -> None:
+    """Speak the language of the environment where we know it, English otherwise."""
+    from django.utils import translation
+
+    asked = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
+    language = asked[:2].lower()
+    translation.activate(language if language in ("kk", "ru") else "en")

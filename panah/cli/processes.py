@@ -1,0 +1,164 @@
+"""Keeper, web and worker of one centre, started together and stopped together."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from panah.keeper.launch import KeeperProcess, start_keeper
+
+START_SECONDS = 30
+STOP_SECONDS = 8
+DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+
+
+class PortBusy(Exception):
+    """Something else listens there."""
+
+
+class NotStarted(Exception):
+    """A process ended before the centre answered."""
+
+
+@dataclass(slots=True)
+class Centre:
+    """The running processes of a centre."""
+
+    host: str
+    port: int
+    children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    stopped: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def address(self) -> str:
+        """Where a browser on this machine finds it; passkeys work on localhost only."""
+        local = self.host in ("127.0.0.1", "::1", "localhost")
+        return f"http://{'localhost' if local else self.host}:{self.port}"
+
+    def start(self, name: str, command: list[str], environment: Mapping[str, str]) -> None:
+        """Start one process; it ends when this one does, however that ends."""
+        self.children[name] = subprocess.Popen(  # noqa: S603 - our own modules, no shell
+            command, env={**os.environ, **environment}, preexec_fn=_die_with_parent
+        )
+
+    def wait_until_it_answers(self) -> None:
+        """Wait for the first page.
+
+        Raises:
+            NotStarted: a process ended first, or nothing answered for half a minute.
+        """
+        end = time.monotonic() + START_SECONDS
+        while time.monotonic() < end and not self.stopped.is_set():
+            self._check()
+            try:
+                urlopen(f"http://{self.host}:{self.port}/", timeout=5).close()  # noqa: S310
+                return
+            except (URLError, OSError):
+                time.sleep(0.05)
+        if not self.stopped.is_set():
+            raise NotStarted("web")
+
+    def watch(self) -> None:
+        """Wait until somebody stops the centre or a process ends by itself."""
+        while not self.stopped.wait(0.5):
+            self._check()
+
+    def stop(self) -> None:
+        """Ask every process to end, and make it end."""
+        for child in self.children.values():
+            child.terminate()
+        end = time.monotonic() + STOP_SECONDS
+        for child in self.children.values():
+            try:
+                child.wait(max(0.1, end - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+
+    def _check(self) -> None:
+        for name, child in self.children.items():
+            if child.poll() is not None and not self.stopped.is_set():
+                raise NotStarted(name)
+
+
+@contextmanager
+def running_centre(
+    data: Path,
+    keys: Path,
+    *,
+    host: str,
+    port: int,
+    more: Callable[[Centre, KeeperProcess], None] | None = None,
+) -> Iterator[Centre]:
+    """Run a centre that was made ready; stop it on SIGTERM, SIGINT, or at the end of the block.
+
+    Args:
+        more: starts further processes once the keeper runs (the demonstration's driver).
+
+    Raises:
+        PortBusy: before anything was started.
+    """
+    refuse_busy_port(host, port)
+    centre = Centre(host, port)
+    _stop_on_signals(centre)
+    with ExitStack() as stack:
+        keeper = stack.enter_context(start_keeper(data, keys))
+        stack.callback(centre.stop)
+        environment = {**keeper.environment(), "PANAH_STATIC": str(data / "run" / "static")}
+        environment["PANAH_PUBLIC_URL"] = os.environ.get("PANAH_PUBLIC_URL", centre.address)
+        centre.start("web", _web(host, port), environment)
+        centre.start("worker", [sys.executable, "-m", "panah.cli.worker"], environment)
+        if more:
+            more(centre, keeper)
+        centre.wait_until_it_answers()
+        yield centre
+
+
+def refuse_busy_port(host: str, port: int) -> None:
+    """Raise PortBusy when somebody listens there."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            raise PortBusy(f"{host}:{port}") from None
+
+
+def collect_static() -> None:
+    """Copy styles and scripts to where the web process serves them from, named by their content."""
+    from django.core.management import call_command
+
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def _web(host: str, port: int) -> list[str]:
+    place = ["--host", host, "--port", str(port)]
+    size = ["--workers", "1", "--blocking-threads", "4", "--backpressure", "64"]
+    quiet = ["--no-access-log", "--log-level", "warning", "--no-ws"]
+    target = ["--interface", "wsgi", "panah.config.wsgi:application"]
+    return [sys.executable, "-m", "granian", *place, *size, *quiet, *target]
+
+
+def _stop_on_signals(centre: Centre) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: centre.stopped.set())
+
+
+def _die_with_parent() -> None:
+    # Linux only; elsewhere a killed launcher leaves its children, which the next start reports.
+    os.setpgrp()
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGTERM)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import signal
 import socket
@@ -21,7 +20,6 @@ from panah.keeper.launch import KeeperProcess, start_keeper
 
 START_SECONDS = 30
 STOP_SECONDS = 8
-DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 
 
 class PortBusy(Exception):
@@ -50,7 +48,9 @@ class Centre:
     def start(self, name: str, command: list[str], environment: Mapping[str, str]) -> None:
         """Start one process; it ends when this one does, however that ends."""
         self.children[name] = subprocess.Popen(  # noqa: S603 - our own modules, no shell
-            command, env={**os.environ, **environment}, preexec_fn=_die_with_parent
+            [sys.executable, "-m", "panah.cli.child", *command],
+            env={**os.environ, **environment},
+            start_new_session=True,  # Ctrl-C is for the launcher, which stops them in order
         )
 
     def wait_until_it_answers(self) -> None:
@@ -63,7 +63,7 @@ class Centre:
         while time.monotonic() < end and not self.stopped.is_set():
             self._check()
             try:
-                urlopen(f"http://{self.host}:{self.port}/", timeout=5).close()  # noqa: S310
+                urlopen(f"http://{self.host}:{self.port}/", timeout=5).close()
                 return
             except (URLError, OSError):
                 time.sleep(0.05)
@@ -155,10 +155,3 @@ def _web(host: str, port: int) -> list[str]:
 def _stop_on_signals(centre: Centre) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: centre.stopped.set())
-
-
-def _die_with_parent() -> None:
-    # Linux only; elsewhere a killed launcher leaves its children, which the next start reports.
-    os.setpgrp()
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGTERM)

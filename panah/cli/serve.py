@@ -37,7 +37,7 @@ def serve(
 
 
 def prepare(data: Path, keys: Path, *, port: int) -> None:
-    """Everything that must be there before a process starts; nothing is left when the port is busy."""
+    """Make everything ready that must be there before a process starts."""
     processes.refuse_busy_port("127.0.0.1", port)
     centre.make_ready(data, keys)
     os.environ["PANAH_STATIC"] = str(data.absolute() / "run" / "static")

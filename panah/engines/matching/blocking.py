@@ -9,15 +9,21 @@ from itertools import combinations
 from zlib import crc32
 
 from panah.engines.identity import Identity
+from panah.engines.matching.parts import Form, Part
 from panah.engines.matching.prepared import Prepared, prepare
 from panah.engines.matching.weighing import ReasonCode
-from panah.engines.names import Role, Token, kin_of
+from panah.engines.names import Role
 
 KEYS_VERSION = 1
 """Changes when an identity may get other keys than before; stored beside the blind keys."""
 
 NAME_BUCKETS = 1024
 """Into how many buckets names without a date are put: 20 people share one from 20,480 people on."""
+
+RARE_FROM = 11
+"""From this class on one name and a birth year are few enough people to look at them all."""
+
+_COARSE = str.maketrans("hzqdbf", "ksstpv")
 
 
 class KeyKind(IntEnum):
@@ -62,54 +68,55 @@ class BlockingKey:
 
 
 def blocking_keys(identity: Identity) -> tuple[BlockingKey, ...]:
-    """The keys of one person, about eight; none twice."""
+    """The keys of one person, about ten; none twice."""
     person = prepare(identity)
     found: dict[tuple[KeyKind, str], BlockingKey] = {}
-    for form in person.name.forms or ((),):
+    for form in person.forms or ((),):
         for key in _keys(person, form):
             found.setdefault((key.kind, key.text), key)
     return tuple(found.values())
 
 
-def _keys(person: Prepared, form: tuple[Token, ...]) -> Iterator[BlockingKey]:
+def _keys(person: Prepared, form: Form) -> Iterator[BlockingKey]:
     names = _names(form)
     yield from _dated(person, names)
     yield from _undated(person, names)
     yield from _numbered(person, names)
 
 
-def _names(form: tuple[Token, ...]) -> list[str]:
-    """Skeletons of at most three parts, without patronymics and initials."""
-    whole = [token for token in form if token.role is not Role.PATRONYMIC and not token.initial]
-    return list(dict.fromkeys(_sound(token) for token in whole or form))[:3]
+def _names(form: Form) -> list[Part]:
+    """At most three parts, without patronymics and initials unless there is nothing else."""
+    whole = [part for part in form if part.role is not Role.PATRONYMIC and not part.is_initial]
+    return list({part.kin: part for part in reversed(whole or form)}.values())[-3:]
 
 
-def _sound(token: Token) -> str:
-    return token.skeleton if token.role is Role.SURNAME else kin_of(token.skeleton)
+def _coarse(name: Part) -> str:
+    return name.kin.translate(_COARSE)
 
 
-def _pairs(names: list[str], letters: int) -> list[str]:
+def _pairs(names: list[Part], letters: int) -> list[str]:
     """Every two of the names in alphabetical order, so that order of writing does not matter."""
-    short = sorted(name[:letters] for name in names)
+    short = sorted(_coarse(name)[:letters] for name in names)
     return list(dict.fromkeys("+".join(pair) for pair in combinations(short, 2))) or short
 
 
-def _dated(person: Prepared, names: list[str]) -> Iterator[BlockingKey]:
+def _dated(person: Prepared, names: list[Part]) -> Iterator[BlockingKey]:
     born = person.birth_date
     if born is None:
         return
-    for pair in _pairs(names, 3):
-        yield BlockingKey(KeyKind.NAMES_AND_BIRTH_YEAR, f"{pair}|{born.year}")
+    rare = [_coarse(name) for name in names if min(name.bits) >= RARE_FROM]
+    for text in (*_pairs(names, 3), *rare):
+        yield BlockingKey(KeyKind.NAMES_AND_BIRTH_YEAR, f"{text}|{born.year}")
     if not born.is_complete:
         return
     low, high = sorted((born.day, born.month))  # the same when day and month are exchanged
     for name in names:
-        yield BlockingKey(KeyKind.NAME_AND_BIRTH_DATE, f"{name}|{born.year}-{low}-{high}")
-    for pair in _pairs(names, 6):
-        yield BlockingKey(KeyKind.NAMES_AND_BIRTHDAY, f"{pair}|{low}-{high}")
+        yield BlockingKey(KeyKind.NAME_AND_BIRTH_DATE, f"{name.kin}|{born.year}-{low}-{high}")
+    for text in (*_pairs(names, 6), *rare):
+        yield BlockingKey(KeyKind.NAMES_AND_BIRTHDAY, f"{text}|{low}-{high}")
 
 
-def _undated(person: Prepared, names: list[str]) -> Iterator[BlockingKey]:
+def _undated(person: Prepared, names: list[Part]) -> Iterator[BlockingKey]:
     dated = person.birth_date is not None
     for pair in _pairs(names, 3):
         bucket = str(crc32(pair.encode()) % NAME_BUCKETS)
@@ -117,13 +124,14 @@ def _undated(person: Prepared, names: list[str]) -> Iterator[BlockingKey]:
         yield BlockingKey(KeyKind.NAMES_OF_THE_UNDATED, bucket, stored=not dated)
 
 
-def _numbered(person: Prepared, names: list[str]) -> Iterator[BlockingKey]:
+def _numbered(person: Prepared, names: list[Part]) -> Iterator[BlockingKey]:
+    starts = [name.kin[:1] for name in names[:2]]
     for number in filter(None, (person.document_number, person.iin)):
         if person.birth_date:
             text = f"{number}|{person.birth_date.year}"
             yield BlockingKey(KeyKind.DOCUMENT_AND_BIRTH_YEAR, text)
-        for name in names[:2]:
-            yield BlockingKey(KeyKind.DOCUMENT_AND_NAME, f"{number}|{name[:1]}")
+        for start in starts:
+            yield BlockingKey(KeyKind.DOCUMENT_AND_NAME, f"{number}|{start}")
     if person.phone:
-        for name in names[:2]:
-            yield BlockingKey(KeyKind.PHONE_AND_NAME, f"{person.phone}|{name[:1]}")
+        for start in starts:
+            yield BlockingKey(KeyKind.PHONE_AND_NAME, f"{person.phone}|{start}")

@@ -20,7 +20,6 @@ _WITHOUT = dict.fromkeys(
     [*map(ord, "'’‘ʻʼʹʺ`´′\u00ad\u200b\u200c\u200d"), *range(0x300, 0x370), *range(0xFE20, 0xFE30)]
 )
 """Apostrophes, and marks that no letter has taken up."""
-_IN_BRACKETS = re.compile(r"\([^)]*\)")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -54,8 +53,6 @@ def _undivided(text: str) -> list[Token]:
 def _folds(text: str) -> list[str]:
     if not text:
         return []
-    if "(" in text:  # what an office adds in brackets is no name
-        text = _IN_BRACKETS.sub(" ", text)
     text = soften(unicodedata.normalize("NFKC", text[:_LONGEST].lower())).translate(_WITHOUT)
     folds = [folded for word in _WORD.findall(text)[:_MOST_WORDS] if (folded := fold(word))]
     return endings.joined(folds)

@@ -27,7 +27,7 @@ _CONTEXTS = {
     "ks": (r"(?<=e)x(?=[aeiy])|(?<=ma)x(?=i)|(?<=o)x(?=ana)|^x(?=en)", "ks"),
     "che": (r"(?<=i)c$", "q"),
     "tse": (r"c(?=c?[eiy])", "c"),
-    "silent": (r"(?<=[ae])h$", ""),
+    "silent": (r"(?<=ulla)h$|(?<=zade)h$", ""),
     "hard": (r"g(?:u(?=[ei])|h)", "g"),
 }
 _HOOKED = re.compile("[čšžŭćńśźĺ]")

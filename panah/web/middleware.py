@@ -10,6 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.module_loading import import_string
 
@@ -60,7 +61,8 @@ class AccessMiddleware:
         if not page.allows(role_of(request)):
             return _refuse(request)
         if request.method not in (*page.methods, "HEAD", "OPTIONS"):
-            return HttpResponseNotAllowed(page.methods)
+            refusal = render_to_string("web/bad_request.html", request=request)
+            return HttpResponseNotAllowed(page.methods, refusal)
         return None
 
 

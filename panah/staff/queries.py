@@ -1,0 +1,42 @@
+"""Reading accounts and seats."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from panah.sites.models import Desk, Site
+from panah.staff.models import Seat, StaffMember
+
+
+def member(username: str) -> StaffMember | None:
+    """Whoever signs in by that name and may."""
+    return StaffMember.objects.filter(username=username, is_active=True).first()
+
+
+def seat_of(staff: StaffMember) -> Seat | None:
+    """Where somebody sits, with the desk; None when they do not."""
+    return Seat.objects.select_related("desk__site").filter(staff=staff).first()
+
+
+def taken_desks(site: Site, *, at: datetime | None = None) -> dict[int, StaffMember]:
+    """Who sits where: the numbers of the taken desks of a centre.
+
+    Args:
+        site: the centre.
+        at: when given, those who sat down on an earlier day and never stood up do not count.
+    """
+    seats = Seat.objects.filter(desk__site=site).select_related("desk__site", "staff")
+    return {
+        seat.desk.number: seat.staff for seat in seats if at is None or not is_stale(seat, at=at)
+    }
+
+
+def desks_of(site: Site) -> list[Desk]:
+    """The open desks of a centre, in the order of their numbers."""
+    return list(Desk.objects.filter(site=site, is_open=True))
+
+
+def is_stale(seat: Seat, *, at: datetime) -> bool:
+    """Whether a seat was taken on an earlier day of its centre."""
+    site = seat.desk.site
+    return site.local(seat.taken_at).date() < site.local(at).date()

@@ -26,7 +26,15 @@ class SealedIdentity(models.Model):
             models.CheckConstraint(
                 condition=Q(is_erased=False) | Q(blob=b"", wrapped_key=b"", fingerprint=b""),
                 name="an_erased_identity_holds_nothing",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(is_erased=True) | Q(is_withheld=True) | ~Q(wrapped_key=b""),
+                name="an_identity_has_a_data_key",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_withheld=False) | Q(wrapped_key=b""),
+                name="a_withheld_identity_has_no_key_here",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -42,6 +50,8 @@ class BlindKey(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["key", "identity"], name="one_blind_key_per_identity")
+            # The constraint's index begins with what look-ups ask for.
+            models.UniqueConstraint(
+                fields=["kind", "key", "identity"], name="one_blind_key_per_identity"
+            )
         ]
-        # The unique constraint's index leads with the key: it is also the one that look-ups use.

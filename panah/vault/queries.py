@@ -1,0 +1,156 @@
+"""Reading sealed identities. Nothing here opens one; comparing is done by the keeper."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.db.models import Q
+
+from panah.engines.identity import IndividualNumber
+from panah.keeper import values
+from panah.keeper.client import identities
+from panah.keeper.lookups import with_asked
+from panah.keeper.values import Comparison, Sealed
+from panah.vault.models import BlindKey, SealedIdentity
+
+__all__ = [
+    "Comparison",
+    "IdentityErased",
+    "NoSuchIdentity",
+    "Sealed",
+    "compare",
+    "compare_many",
+    "numbers_sharing",
+    "numbers_sharing_many",
+    "sealed_many",
+    "sealed_of",
+]
+
+_AT_ONCE = 400
+
+_Key = tuple[int, bytes]
+
+
+class IdentityErased(Exception):
+    """The identity was erased; only its number remains."""
+
+
+class NoSuchIdentity(Exception):
+    """No identity was stored under this number."""
+
+
+def numbers_sharing(keys: Iterable[values.BlindKey]) -> list[IndividualNumber]:
+    """Numbers of the records that share one of these keys, each once, in order of the number."""
+    return numbers_sharing_many([keys])[0]
+
+
+def numbers_sharing_many(
+    people: Sequence[Iterable[values.BlindKey]],
+) -> list[list[IndividualNumber]]:
+    """For each of several people, the numbers that share one of their keys."""
+    asked = [{(key.kind, key.digest) for key in keys if key.asked} for keys in people]
+    holders = _holders(set().union(*asked))
+    return [sorted(set().union(*(holders[key] for key in keys))) for keys in asked]
+
+
+def sealed_of(number: IndividualNumber) -> Sealed:
+    """A sealed identity as it is stored, with its keys.
+
+    Raises:
+        IdentityErased: only the number remains.
+        NoSuchIdentity: nothing was stored under it.
+    """
+    if found := sealed_many([number]):
+        return found[number]
+    if SealedIdentity.objects.filter(pk=number).exists():
+        raise IdentityErased(number)
+    raise NoSuchIdentity(number)
+
+
+def sealed_many(numbers: Sequence[IndividualNumber]) -> dict[IndividualNumber, Sealed]:
+    """Sealed identities with their keys, by number; erased ones are left out."""
+    rows = _rows(numbers)
+    return _with_keys(rows, keys_of=list(rows))
+
+
+def compare(sealed: Sealed, others: Sequence[IndividualNumber]) -> list[Comparison]:
+    """Compare one identity with stored ones: weights and reason codes only, erased ones left out.
+
+    Raises:
+        KeeperError: the keeper did not answer; see `panah.keeper.errors`.
+    """
+    return compare_many([(sealed, others)])[0]
+
+
+def compare_many(
+    people: Sequence[tuple[Sealed, Sequence[IndividualNumber]]],
+) -> list[list[Comparison]]:
+    """Compare several identities, each with its own others, in as few trips as can be."""
+    rows = _rows(list(dict.fromkeys(number for _, numbers in people for number in numbers)))
+    by_keys = any(sealed.withheld for sealed, _ in people)
+    keys_of = [number for number, row in rows.items() if by_keys or row.is_withheld]
+    stored = _with_keys(rows, keys_of=keys_of)
+    return identities.compare_many(
+        [(sealed, [stored[n] for n in numbers if n in stored]) for sealed, numbers in people]
+    )
+
+
+def _rows(numbers: Sequence[IndividualNumber]) -> dict[IndividualNumber, SealedIdentity]:
+    return {
+        IndividualNumber(row.number): row
+        for part in _parts(numbers)
+        for row in SealedIdentity.objects.filter(pk__in=part, is_erased=False)
+    }
+
+
+def _with_keys(
+    rows: dict[IndividualNumber, SealedIdentity], *, keys_of: Sequence[IndividualNumber]
+) -> dict[IndividualNumber, Sealed]:
+    keys: defaultdict[str, list[values.BlindKey]] = defaultdict(list)
+    for part in _parts(keys_of):
+        found = BlindKey.objects.filter(identity__in=part).order_by("pk")
+        for number, kind, key in found.values_list("identity_id", "kind", "key"):
+            keys[number].append(values.BlindKey(kind, bytes(key)))
+    return {number: _sealed(row, keys[number]) for number, row in rows.items()}
+
+
+def _parts(numbers: Sequence[IndividualNumber]) -> Iterator[Sequence[IndividualNumber]]:
+    """So many at a time that every database takes them in one query."""
+    for start in range(0, len(numbers), _AT_ONCE):
+        yield numbers[start : start + _AT_ONCE]
+
+
+def _sealed(row: SealedIdentity, keys: Iterable[values.BlindKey]) -> Sealed:
+    return Sealed(
+        number=IndividualNumber(row.number),
+        blob=bytes(row.blob),
+        wrapped_key=bytes(row.wrapped_key),
+        key_version=row.key_version,
+        withheld=row.is_withheld,
+        keys_version=row.canonical_version,
+        blind_keys=with_asked(keys),
+        fingerprint=bytes(row.fingerprint),
+    )
+
+
+def _holders(asked: Iterable[_Key]) -> defaultdict[_Key, set[IndividualNumber]]:
+    holders: defaultdict[_Key, set[IndividualNumber]] = defaultdict(set)
+    for which in _conditions(asked):
+        found = BlindKey.objects.filter(which).values_list("kind", "key", "identity_id")
+        for kind, key, number in found:
+            holders[kind, bytes(key)].add(IndividualNumber(number))
+    return holders
+
+
+def _conditions(asked: Iterable[_Key]) -> Iterator[Q]:
+    """The keys as WHERE clauses, so many in each that every database takes them."""
+    in_order = sorted(asked)
+    for start in range(0, len(in_order), _AT_ONCE):
+        by_kind: defaultdict[int, list[bytes]] = defaultdict(list)
+        for kind, digest in in_order[start : start + _AT_ONCE]:
+            by_kind[kind].append(digest)
+        which = Q()
+        for kind, digests in by_kind.items():
+            which |= Q(kind=kind, key__in=digests)
+        yield which

@@ -68,6 +68,7 @@ PANAH_ACCESS = "panah.config.access.pages"
 PANAH_CLOCK = "panah.demo.clock.now" if IS_DEMO else "panah.web.clock.real_now"
 PANAH_SITE = os.environ.get("PANAH_SITE", "")
 PANAH_PUBLIC_URL = os.environ.get("PANAH_PUBLIC_URL", "http://localhost:8000")
+PANAH_JOURNAL_ORIGIN = os.environ.get("PANAH_JOURNAL_ORIGIN", "panah.local/journal")
 
 TEMPLATES: list[dict[str, Any]] = [
     {

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-
 from panah.engines.identity import WrittenName
 from panah.engines.names import endings
-from panah.engines.names.letters import fold, skeleton, soften
+from panah.engines.names.letters import folds, skeleton
 from panah.engines.names.roles import roles
 from panah.engines.names.tokens import CanonicalName, Role, Token
 
@@ -16,11 +13,6 @@ CANONICAL_VERSION = 1
 
 _LONGEST = 200
 _MOST_WORDS = 8
-_WITHOUT = dict.fromkeys(
-    [*map(ord, "'’‘ʻʼʹʺ`´′\u00ad\u200b\u200c\u200d"), *range(0x300, 0x370), *range(0xFE20, 0xFE30)]
-)
-"""Apostrophes, and marks that no letter has taken up."""
-_WORD = re.compile(r"[^\W_]+")
 
 
 def canonical(name: WrittenName) -> CanonicalName:
@@ -36,11 +28,11 @@ def canonical(name: WrittenName) -> CanonicalName:
 
 def _parts(family: str, given: str, patronymic: str) -> list[Token]:
     tokens = [_token(word, Role.SURNAME) for word in _folds(family)]
-    firsts = [_token(word, Role.GIVEN) for word in _folds(given)]
-    if len(firsts) > 1 and not patronymic:
-        firsts[1:] = [_patronymic_if_so(token) for token in firsts[1:]]
-    fathers = [_token(word, Role.PATRONYMIC) for word in _folds(patronymic)]
-    return tokens + firsts + fathers
+    firsts = _folds(given)
+    for at, word in enumerate(firsts):
+        is_father = at and not patronymic and endings.is_patronymic(word)
+        tokens.append(_token(word, Role.PATRONYMIC if is_father else Role.GIVEN))
+    return tokens + [_token(word, Role.PATRONYMIC) for word in _folds(patronymic)]
 
 
 def _undivided(text: str) -> list[Token]:
@@ -51,11 +43,7 @@ def _undivided(text: str) -> list[Token]:
 
 
 def _folds(text: str) -> list[str]:
-    if not text:
-        return []
-    text = soften(unicodedata.normalize("NFKC", text[:_LONGEST].lower())).translate(_WITHOUT)
-    folds = [folded for word in _WORD.findall(text)[:_MOST_WORDS] if (folded := fold(word))]
-    return endings.joined(folds)
+    return endings.joined(folds(text[:_LONGEST])[:_MOST_WORDS]) if text else []
 
 
 def _token(folded: str, role: Role) -> Token:
@@ -66,9 +54,3 @@ def _token(folded: str, role: Role) -> Token:
     else:
         stem = endings.surname_stem(folded)
     return Token(role, folded, stem, skeleton(stem), initial=len(folded) == 1)
-
-
-def _patronymic_if_so(token: Token) -> Token:
-    if endings.is_patronymic(token.fold):
-        return _token(token.fold, Role.PATRONYMIC)
-    return token

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from panah.engines.names.tables import table
 
 _ENDINGS = table("endings")
@@ -11,15 +9,11 @@ _SURNAME: dict[str, str] = _ENDINGS["surname"]
 _PATRONYMIC: dict[str, list[str]] = _ENDINGS["patronymic"]
 
 
-def _at_the_end(endings: list[str] | dict[str, str], *, after: int) -> re.Pattern[str]:
-    longest_first = sorted(endings, key=len, reverse=True)
-    return re.compile(f"(?<=.{{{after}}})(?:{'|'.join(longest_first)})$")
-
-
-_SURNAME_END = _at_the_end(_SURNAME, after=2)
-_CERTAIN_END = _at_the_end(_PATRONYMIC["certain"], after=2)
-_ANY_END = _at_the_end(_PATRONYMIC["certain"] + _PATRONYMIC["possible"], after=2)
-_TELLING = _at_the_end(_ENDINGS["telling"]["surname"], after=2)
+_CERTAIN = tuple(sorted(_PATRONYMIC["certain"], key=len, reverse=True))
+_ANY = tuple(sorted(_PATRONYMIC["certain"] + _PATRONYMIC["possible"], key=len, reverse=True))
+_TELLING = tuple(_ENDINGS["telling"]["surname"])
+_SHORTEST_STEM = 2
+_SURNAME_LENGTHS = sorted({len(ending) for ending in _SURNAME}, reverse=True)
 _APART: dict[str, str] = _ENDINGS["apart"]
 
 
@@ -38,19 +32,27 @@ def joined(folds: list[str]) -> list[str]:
 
 def surname_stem(folded: str) -> str:
     """The surname as a man of the family bears it."""
-    return _SURNAME_END.sub(lambda end: _SURNAME[end.group()], folded)
+    for length in _SURNAME_LENGTHS:
+        mans = _SURNAME.get(folded[-length:])
+        if mans is not None and len(folded) >= length + _SHORTEST_STEM:
+            return folded[:-length] + mans
+    return folded
 
 
 def is_patronymic(folded: str) -> bool:
     """Whether the ending says so by itself."""
-    return _CERTAIN_END.search(folded) is not None
+    return folded.endswith(_CERTAIN) and len(father(folded)) < len(folded)
 
 
 def is_surname(folded: str) -> bool:
     """Whether the ending is one that surnames have and given names hardly ever."""
-    return _TELLING.search(folded) is not None
+    return folded.endswith(_TELLING)
 
 
 def father(folded: str) -> str:
     """The father's name, from a patronymic."""
-    return _ANY_END.sub("", folded)
+    if folded.endswith(_ANY):
+        for ending in _ANY:
+            if folded.endswith(ending) and len(folded) >= len(ending) + _SHORTEST_STEM:
+                return folded[: -len(ending)]
+    return folded

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from panah.engines.names.letters import fold, skeleton
+from panah.engines.names.letters import folds, skeleton
 from panah.engines.names.tables import table
 
 _EQUIVALENTS: dict[str, list[list[str]]] = table("equivalents")
 
 
+def _fold(name: str) -> str:
+    return folds(name)[0]
+
+
 def _sound(name: str) -> str:
-    return skeleton(fold(name.lower()))
+    return skeleton(_fold(name))
 
 
 def _national() -> dict[str, str]:
@@ -24,7 +28,7 @@ def _short() -> dict[str, frozenset[str]]:
     full: dict[str, set[str]] = {}
     for first, *others in _EQUIVALENTS["short"]:
         for other in others:
-            full.setdefault(fold(other.lower()), set()).add(kin_of(_sound(first)))
+            full.setdefault(_fold(other), set()).add(kin_of(_sound(first)))
     return {short: frozenset(names) for short, names in full.items()}
 
 

@@ -1,0 +1,96 @@
+"""What a text is written in, and what its letters mean there: before they are folded."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import Enum
+
+from panah.engines.names.tables import table
+
+_LETTERS = table("letters")
+_LATIN_TWINS: dict[str, str] = _LETTERS["lookalikes"]
+_CYRILLIC_TWINS = {cyrillic: latin for latin, cyrillic in _LATIN_TWINS.items()}
+_TO_CYRILLIC = str.maketrans(_LATIN_TWINS)
+_TO_LATIN = str.maketrans(_CYRILLIC_TWINS)
+_DIGITS: dict[str, str] = _LETTERS["digits"]
+
+_WITHOUT = dict.fromkeys(
+    [*map(ord, "'’‘ʻʼʹʺ`´′\u00ad\u200b\u200c\u200d"), *range(0x300, 0x370), *range(0xFE20, 0xFE30)]
+)
+"""Apostrophes, and marks that no letter has taken up."""
+_CYRILLIC = re.compile(r"[\u0400-\u052f]")
+_LATIN = re.compile(r"[a-z\u00df-\u024f\u1e00-\u1eff]")
+_WORD = re.compile(r"\w+")
+_DIGIT = re.compile("[0158]")
+_DIGIT_IN_A_WORD = re.compile(r"(?<=[^\W\d_])[0158]|[0158](?=[^\W\d_])")
+
+_HOOKED = re.compile("[čšžŭćńśźĺ]")
+_UNHOOKED = re.compile(r"[aeo]vic\b")  # -ovič that has lost its hook
+_SOFT_J = re.compile(r"[čšžŭćłńśźĺ]|[aeiouyìí]j(?![aeiouyäöü])|[lt]j\b|ij[aeu]")
+_AZERBAIJANI = str.maketrans("qcj", "gjj")
+
+
+class Script(Enum):
+    """What the letters of a text are, as far as reading them differs."""
+
+    LATIN = 1
+    """Or any other but Cyrillic."""
+    CYRILLIC = 2
+    BOTH = 3
+
+
+def settled(text: str) -> tuple[str, Script]:
+    """The text in lower case, composed, with letters that mean what most tables mean by them."""
+    text = text.lower()
+    if text.isascii():
+        text, script = _softened(text).replace("'", "").replace("`", ""), Script.LATIN
+    else:
+        text = _softened(unicodedata.normalize("NFKC", text)).translate(_WITHOUT)
+        script = script_of(text)
+        if script is Script.BOTH:
+            text = _WORD.sub(_in_one_script, text)
+            script = script_of(text)
+    return _DIGIT_IN_A_WORD.sub(_letter, text) if _DIGIT.search(text) else text, script
+
+
+def script_of(text: str) -> Script:
+    """Which letters a text has."""
+    if not _CYRILLIC.search(text):
+        return Script.LATIN
+    return Script.BOTH if _LATIN.search(text) else Script.CYRILLIC
+
+
+def _softened(text: str) -> str:
+    """The text with j as y, c as ch or ch as kh, where its other letters show what they mean.
+
+    Serbian, Polish and scholarly tables write j for Й; English and Kazakh ones for Ж.
+    Azerbaijani writes q for G and c for J.
+    """
+    if "ə" in text:
+        text = text.translate(_AZERBAIJANI)
+    if "j" in text and _SOFT_J.search(text):
+        text = text.replace("j", "y")
+    if "c" in text:
+        text = text.replace("cʹ", "ts")
+        if _HOOKED.search(text):
+            text = text.replace("ch", "kh")
+        elif "ch" not in text and _UNHOOKED.search(text):
+            text = text.replace("c", "ch")
+    return text
+
+
+def _in_one_script(word: re.Match[str]) -> str:
+    text = word.group()
+    cyrillic, latin = _CYRILLIC.findall(text), _LATIN.findall(text)
+    if not cyrillic or not latin:
+        return text
+    own_cyrillic = sum(letter not in _CYRILLIC_TWINS for letter in cyrillic)
+    own_latin = sum(letter not in _LATIN_TWINS for letter in latin)
+    if (own_cyrillic, len(cyrillic)) >= (own_latin, len(latin)):
+        return text.translate(_TO_CYRILLIC)
+    return text.translate(_TO_LATIN)
+
+
+def _letter(digit: re.Match[str]) -> str:
+    return _DIGITS[digit.group()]

@@ -26,7 +26,7 @@ def opened(data: Path, keys: Path | None = None, *, site: str = "") -> Iterator[
     """
     keys = keys or keyfolder.default_folder(data)
     make_ready(data, keys)
-    set_up_django(data, keys)
+    set_up_django(data)
     migrate()
     ensure_site(site)
     with keeper_for(data, keys, bulk=True):
@@ -46,19 +46,23 @@ def make_ready(data: Path, keys: Path) -> None:
         if not is_new:
             raise KeysMissing(f"the key folder {keys} is not there")
         keyfolder.create(keys, data=data)
+    os.umask(0o077)  # whatever is written from here on is its owner's alone
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     (data / "run").mkdir(mode=0o700, exist_ok=True)
 
 
 def set_up_django(data: Path, keys: Path | None = None) -> None:
-    """Let Django work on this data folder."""
+    """Let Django work on this data folder, which need not be there yet."""
     import django
+    from django.apps import apps
 
     os.environ["PANAH_DATA"] = str(data.absolute())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "panah.config.settings")
     if keys is not None:
         os.environ["PANAH_SECRET_KEY"] = keyfolder.web_secret(keys)
-    django.setup()
+    if not apps.ready:
+        django.setup()
+        speak_as_asked()
 
 
 def migrate() -> None:

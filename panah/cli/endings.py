@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import typer
 from django.apps import apps
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 
 from panah.cli.processes import NotStarted, PortBusy
 from panah.keeper.errors import KeeperError, KeeperLocked
@@ -18,6 +18,11 @@ UNUSABLE = 2
 SOME_REFUSED = 3
 LOCKED = 4
 INTERRUPTED = 130
+
+
+def gettext_noop(message: str) -> str:
+    """Mark a sentence for the catalogues. Django's own needs settings, which come later."""
+    return message
 
 
 BUSY = gettext_noop("Something already listens at %(what)s. Choose another port: --port 8001")

@@ -5,6 +5,10 @@ from __future__ import annotations
 import typer
 
 from panah import __version__
+from panah.cli.demo import demo
+from panah.cli.mrz import mrz
+from panah.cli.register import register
+from panah.cli.serve import serve
 
 app = typer.Typer(
     name="panah",
@@ -13,6 +17,12 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+app.command()(serve)
+app.command()(demo)
+app.command()(register)
+app.command()(mrz)
 
 
 @app.command()

@@ -42,7 +42,6 @@ def prepare(data: Path, keys: Path, *, port: int) -> None:
     centre.make_ready(data, keys)
     os.environ["PANAH_STATIC"] = str(data.absolute() / "run" / "static")
     centre.set_up_django(data, keys)
-    centre.speak_as_asked()
     centre.migrate()
     processes.collect_static()
 

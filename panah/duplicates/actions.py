@@ -13,7 +13,7 @@ from panah.duplicates.models import CandidatePair, Judgement
 from panah.engines.identity import IndividualNumber
 from panah.journal.actions import record_many
 from panah.journal.events import RegisterAct, RegisterEvent
-from panah.keeper.values import Sealed
+from panah.keeper.values import Comparison, Sealed
 from panah.staff.models import StaffMember
 from panah.vault import queries as vault
 
@@ -31,12 +31,8 @@ def screen(sealed: Sealed) -> list[Candidate]:
 
 def screen_many(sealed: Sequence[Sealed]) -> Found:
     """Candidates for each of several people, heaviest first; none among themselves."""
-    sharing = vault.numbers_sharing_many([one.blind_keys for one in sealed])
-    together = {one.number for one in sealed}
-    return [
-        _weigh(one, [number for number in numbers if number not in together])
-        for one, numbers in zip(sealed, sharing, strict=True)
-    ]
+    together = tuple(one.number for one in sealed)
+    return _weigh_many([(one, together) for one in sealed])
 
 
 def look_again(
@@ -62,11 +58,7 @@ def look_again_many(
     Returns:
         Candidates for each of them, heaviest first.
     """
-    sharing = vault.numbers_sharing_many([sealed.blind_keys for sealed, _ in people])
-    found = [
-        _weigh(sealed, [n for n in numbers if n != sealed.number and n not in apart])
-        for (sealed, apart), numbers in zip(people, sharing, strict=True)
-    ]
+    found = _weigh_many(people)
     pairs = [
         _pair(sealed.number, candidate, at=at)
         for (sealed, _), candidates in zip(people, found, strict=True)
@@ -114,12 +106,19 @@ def decide(
         )
 
 
-def _weigh(sealed: Sealed, others: Sequence[IndividualNumber]) -> list[Candidate]:
-    if not others:
-        return []
-    compared = vault.compare(sealed, others)
-    worth_a_look = [Candidate.of(one) for one in compared if one.outcome != NOTHING]
-    return sorted(worth_a_look, key=lambda one: -one.weight_bits)
+def _weigh_many(people: Sequence[tuple[Sealed, Sequence[IndividualNumber]]]) -> Found:
+    """Candidates for each person, apart from themselves and the numbers given with them."""
+    sharing = vault.numbers_sharing_many([sealed.blind_keys for sealed, _ in people])
+    asked = [
+        (sealed, [n for n in numbers if n not in {sealed.number, *apart}])
+        for (sealed, apart), numbers in zip(people, sharing, strict=True)
+    ]
+    return [_worth_a_look(compared) for compared in vault.compare_many(asked)]
+
+
+def _worth_a_look(compared: Sequence[Comparison]) -> list[Candidate]:
+    candidates = [Candidate.of(one) for one in compared if one.outcome != NOTHING]
+    return sorted(candidates, key=lambda one: -one.weight_bits)
 
 
 def _pair(number: IndividualNumber, candidate: Candidate, *, at: datetime) -> CandidatePair:

@@ -6,13 +6,19 @@ from django_tasks import task
 
 from panah.duplicates import actions
 from panah.engines.identity import IndividualNumber
+from panah.vault.queries import sealed_many
 from panah.web.clock import now
 
 
 @task()
-def look_again_at_group(numbers: list[str]) -> None:
-    """Compare everyone of a group with all others once more; doing it twice is harmless."""
-    group = [IndividualNumber(number) for number in numbers]
-    for number in group:
-        others = [other for other in group if other != number]
-        actions.look_again(number, at=now(), apart_from=others)
+def look_again_at_groups(groups: list[list[str]]) -> None:
+    """Compare everyone of each group with all others once more; doing it twice is harmless."""
+    numbers = [[IndividualNumber(number) for number in group] for group in groups]
+    stored = sealed_many([number for group in numbers for number in group])
+    people = [
+        (stored[number], [other for other in group if other != number])
+        for group in numbers
+        for number in group
+        if number in stored
+    ]
+    actions.look_again_many(people, at=now())

@@ -136,7 +136,7 @@ def _csv_rows(text: IO[str], delimiter: str) -> Iterator[Row]:
     try:
         columns = [_column(name) for name in next(reader, [])]
         for values in reader:
-            if any(values):
+            if values:
                 yield _named(columns, values)
     except csv.Error as error:
         message = _("Line %(line)s cannot be read (%(reason)s). Check the quotation marks in it.")

@@ -20,6 +20,7 @@ class LineAct(StrEnum):
     GIVEN_UP = "given_up"
     FAST_TRACKED = "fast_tracked"
     UNDONE = "undone"
+    CLOSED = "closed"
 
 
 class RegisterAct(StrEnum):

@@ -1,0 +1,101 @@
+"""Every way in which a ticket may move, in one table.
+
+The actions read it to decide, the tests to try every move that is missing, and
+`tools/draw_moves.py` to draw the picture in docs/reference/line-moves.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from panah.journal.events import LineAct
+from panah.line.models import Ticket
+
+Status = Ticket.Status
+
+
+class Move(StrEnum):
+    """What can happen to a ticket after it was taken."""
+
+    CALL = "call"
+    CALL_AGAIN = "call_again"
+    HOLD = "hold"
+    COME_BACK = "come_back"
+    NO_SHOW = "no_show"
+    SERVE = "serve"
+    FAST_TRACK = "fast_track"
+    GIVE_UP = "give_up"
+    UNDO = "undo"
+    CLOSE = "close"
+
+
+class Who(StrEnum):
+    """Who may move a ticket."""
+
+    HOLDER = "holder"
+    MARSHAL = "marshal"
+    DESK = "desk"
+    DAY = "end of day"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One move: from where, to where, what the journal says of it, and who may."""
+
+    source: Status
+    move: Move
+    target: Status
+    act: LineAct
+    who: frozenset[Who]
+
+
+def _row(source: Status, move: Move, target: Status, act: LineAct, *who: Who) -> Row:
+    return Row(source, move, target, act, frozenset(who))
+
+
+HOLDER, MARSHAL, DESK, DAY = Who.HOLDER, Who.MARSHAL, Who.DESK, Who.DAY
+ANYBODY_HERE = (HOLDER, MARSHAL, DESK)
+
+MOVES = (
+    _row(Status.WAITING, Move.CALL, Status.CALLED, LineAct.CALLED, DESK),
+    _row(Status.CALLED, Move.CALL_AGAIN, Status.CALLED, LineAct.CALLED_AGAIN, DESK),
+    _row(Status.WAITING, Move.HOLD, Status.HELD, LineAct.HELD, *ANYBODY_HERE),
+    _row(Status.CALLED, Move.HOLD, Status.HELD, LineAct.HELD, HOLDER, DESK),
+    _row(Status.HELD, Move.COME_BACK, Status.WAITING, LineAct.RETURNED, *ANYBODY_HERE),
+    _row(Status.NO_SHOW, Move.COME_BACK, Status.WAITING, LineAct.RETURNED, *ANYBODY_HERE),
+    _row(Status.CALLED, Move.NO_SHOW, Status.NO_SHOW, LineAct.NO_SHOW, DESK),
+    _row(Status.CALLED, Move.SERVE, Status.SERVED, LineAct.SERVED, DESK),
+    _row(Status.WAITING, Move.FAST_TRACK, Status.WAITING, LineAct.FAST_TRACKED, *ANYBODY_HERE),
+    _row(Status.HELD, Move.FAST_TRACK, Status.HELD, LineAct.FAST_TRACKED, *ANYBODY_HERE),
+    _row(Status.WAITING, Move.GIVE_UP, Status.GIVEN_UP, LineAct.GIVEN_UP, HOLDER),
+    _row(Status.HELD, Move.GIVE_UP, Status.GIVEN_UP, LineAct.GIVEN_UP, HOLDER),
+    _row(Status.CALLED, Move.GIVE_UP, Status.GIVEN_UP, LineAct.GIVEN_UP, HOLDER),
+    _row(Status.WAITING, Move.UNDO, Status.UNDONE, LineAct.UNDONE, MARSHAL),
+    _row(Status.WAITING, Move.CLOSE, Status.CLOSED, LineAct.CLOSED, DAY),
+    _row(Status.HELD, Move.CLOSE, Status.CLOSED, LineAct.CLOSED, DAY),
+    _row(Status.CALLED, Move.CLOSE, Status.CLOSED, LineAct.CLOSED, DAY),
+)
+
+OPEN = frozenset({Status.WAITING, Status.HELD, Status.CALLED})
+
+
+def rows_of(move: Move) -> tuple[Row, ...]:
+    """The rows of one move."""
+    return tuple(row for row in MOVES if row.move == move)
+
+
+def sources_of(move: Move) -> frozenset[Status]:
+    """From where a move may start."""
+    return frozenset(row.source for row in rows_of(move))
+
+
+def act_of(move: Move) -> LineAct:
+    """What the journal says of a move; the same wherever it starts."""
+    return rows_of(move)[0].act
+
+
+def target_of(move: Move) -> Status | None:
+    """Where a move leads; None when the ticket stays where it is."""
+    rows = rows_of(move)
+    return None if all(row.source == row.target for row in rows) else rows[0].target

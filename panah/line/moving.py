@@ -1,0 +1,75 @@
+"""How a ticket moves: one conditional UPDATE and one event, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from panah.journal import actions as journal
+from panah.journal.events import LineAct, LineEvent
+from panah.line import moves
+from panah.line.models import Ticket
+from panah.line.moves import Move
+from panah.line.turns import my_turn
+
+AT_A_DESK = frozenset({Move.CALL_AGAIN, Move.NO_SHOW, Move.SERVE})
+
+
+class MoveRefused(Exception):
+    """The ticket stands somewhere from which this move does not start."""
+
+    def __init__(self, ticket: Ticket, move: Move) -> None:
+        super().__init__(f"{move} of number {ticket.number}: it is {ticket.status}")
+        self.move = move
+        self.status = ticket.status
+
+
+class TicketNotCalled(MoveRefused):
+    """The ticket is not called to this desk: it still waits, or another desk has served it."""
+
+
+def move_ticket(
+    ticket: Ticket,
+    move: Move,
+    *,
+    at: datetime,
+    changes: Mapping[str, Any],
+    only: Q = Q(),  # noqa: B008 - an empty condition, never changed
+    said: Mapping[str, Any] | None = None,
+) -> Ticket:
+    """Move a ticket as the table of moves allows, and return it as it is now.
+
+    Args:
+        ticket: its row; brought up to date.
+        move: what happens to it.
+        at: now.
+        changes: columns that change besides the status.
+        only: what must hold for the row besides the status.
+        said: what the public event says besides number, minute and category.
+
+    Raises:
+        TicketNotCalled, MoveRefused: the row does not allow it; nothing was written.
+    """
+    with my_turn(), transaction.atomic():
+        # Another desk may have moved the row since we read it: the WHERE clause decides, and
+        # exactly one UPDATE changes a row.
+        rows = Ticket.objects.filter(only, pk=ticket.pk, status__in=moves.sources_of(move))
+        target = moves.target_of(move)
+        moved = rows.update(**changes, **({"status": target} if target else {}))
+        ticket.refresh_from_db()
+        if moved:
+            journal.record(line_event(ticket, moves.act_of(move), at=at, **(said or {})), at=at)
+    if not moved:
+        raise (TicketNotCalled if move in AT_A_DESK else MoveRefused)(ticket, move)
+    return ticket
+
+
+def line_event(ticket: Ticket, act: LineAct, *, at: datetime, **said: Any) -> LineEvent:
+    """What the public log says of a ticket: number, minute, category."""
+    return LineEvent(
+        site=ticket.site_id, act=act, day=ticket.day, number=ticket.number, at=at, **said
+    )

@@ -1,0 +1,196 @@
+"""Reading the line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from statistics import median
+
+from django.db.models import Count, Max, Q, QuerySet, Sum
+
+from panah.line import estimate
+from panah.line.models import Ticket
+from panah.line.moves import OPEN
+from panah.line.secret import hash_of
+from panah.sites import queries as sites
+from panah.sites.models import Site
+
+Status = Ticket.Status
+Range = tuple[datetime, datetime]
+RECENT_INTERVIEWS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Who is called before a ticket."""
+
+    tickets: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayCounts:
+    """A day of the line in tickets; `waiting_people` are people."""
+
+    waiting: int
+    waiting_people: int
+    held: int
+    called: int
+    served: int
+    no_show: int
+
+
+@dataclass(frozen=True, slots=True)
+class HourOfCalls:
+    """The calls of one hour on the site's clock, and the median wait of those called."""
+
+    hour: int
+    called: int
+    median_minutes: float
+
+
+def day_of(site: Site, at: datetime) -> date:
+    """The centre's own day of a moment."""
+    return site.local(at).date()
+
+
+def ticket_by_secret(secret: str) -> Ticket | None:
+    """The ticket of whoever holds this secret."""
+    return ticket_by_hash(hash_of(secret))
+
+
+def ticket_by_hash(secret_hash: bytes | memoryview) -> Ticket | None:
+    """The ticket with the hash of a secret."""
+    return Ticket.objects.select_related("site").filter(secret_hash=secret_hash).first()
+
+
+def ticket_by_number(site: Site, day: date, number: int) -> Ticket | None:
+    """The ticket with a number of a day."""
+    return Ticket.objects.filter(site=site, day=day, number=number).first()
+
+
+def last_number(site: Site, day: date) -> int:
+    """The highest number given out on a day; 0 when there is none."""
+    found = Ticket.objects.filter(site=site, day=day).aggregate(last=Max("number"))
+    return found["last"] or 0
+
+
+def waiting_tickets(site: Site, day: date) -> QuerySet[Ticket]:
+    """Tickets that wait, in the order in which they are called."""
+    waiting = Ticket.objects.filter(site=site, day=day, status=Status.WAITING)
+    return waiting.order_by("lane", "number")
+
+
+def open_tickets(site: Site, day: date) -> list[Ticket]:
+    """Tickets of a day that have not ended."""
+    return list(Ticket.objects.filter(site=site, day=day, status__in=OPEN))
+
+
+def called_to(site: Site, desk: str, day: date) -> Ticket | None:
+    """The ticket that a desk has called and not finished."""
+    called = Ticket.objects.filter(site=site, day=day, status=Status.CALLED, desk=desk)
+    return called.order_by("-last_called_at").first()
+
+
+def ahead_of(ticket: Ticket) -> Ahead:
+    """The tickets that are called before this one, and the people on them.
+
+    For a held ticket: before it if it came back now.
+    """
+    first = Q(lane=ticket.lane, number__lt=ticket.number)
+    if ticket.lane == Ticket.Lane.STANDARD:
+        first |= Q(lane=Ticket.Lane.FAST_TRACK)
+    return _size_of(waiting_tickets(ticket.site, ticket.day).filter(first).exclude(pk=ticket.pk))
+
+
+def latest_calls(site: Site, day: date, *, count: int = 4) -> list[Ticket]:
+    """The last tickets called, newest first; they stay when they have been served."""
+    shown = Q(status__in=[Status.CALLED, Status.SERVED, Status.NO_SHOW])
+    calls = Ticket.objects.filter(shown, site=site, day=day, last_called_at__isnull=False)
+    return list(calls.order_by("-last_called_at", "-number")[:count])
+
+
+def next_numbers(site: Site, day: date, *, count: int = 8) -> list[int]:
+    """The numbers that are called next."""
+    return list(waiting_tickets(site, day).values_list("number", flat=True)[:count])
+
+
+def day_counts(site: Site, day: date) -> DayCounts:
+    """How many tickets of a day stand where."""
+    rows = Ticket.objects.filter(site=site, day=day).order_by().values("status")
+    found = {row["status"]: row for row in rows.annotate(n=Count("pk"), people=Sum("party_size"))}
+
+    def tickets(status: str) -> int:
+        return found[status]["n"] if status in found else 0
+
+    return DayCounts(
+        waiting=tickets(Status.WAITING),
+        waiting_people=found[Status.WAITING]["people"] if Status.WAITING in found else 0,
+        held=tickets(Status.HELD),
+        called=tickets(Status.CALLED),
+        served=tickets(Status.SERVED),
+        no_show=tickets(Status.NO_SHOW),
+    )
+
+
+def waits_by_hour(site: Site, day: date) -> list[HourOfCalls]:
+    """The calls of each hour in which there were any, and how long those called had waited."""
+    hours: dict[int, list[float]] = {}
+    for called_at, minutes in _waits(site, day):
+        hours.setdefault(site.local(called_at).hour, []).append(minutes)
+    return [HourOfCalls(hour, len(hours[hour]), median(hours[hour])) for hour in sorted(hours)]
+
+
+def median_wait_minutes(site: Site, day: date) -> float | None:
+    """How long the people called on a day had waited, in the middle; None before the first call."""
+    waits = [minutes for _called_at, minutes in _waits(site, day)]
+    return median(waits) if waits else None
+
+
+def expected_call(ticket: Ticket, at: datetime) -> Range | None:
+    """Between when and when a ticket is called; None when nobody can say.
+
+    That is when it does not wait, when no desk is open, and when the day ends before.
+    """
+    if ticket.status not in (Status.WAITING, Status.HELD):
+        return None
+    return _range_after(ahead_of(ticket).tickets, ticket.site, at=at, day=ticket.day)
+
+
+def expected_call_of_new(site: Site, at: datetime) -> Range | None:
+    """Between when and when a ticket taken now is called; None when nobody can say."""
+    day = day_of(site, at)
+    return _range_after(waiting_tickets(site, day).count(), site, at=at, day=day)
+
+
+def _range_after(ahead: int, site: Site, *, at: datetime, day: date) -> Range | None:
+    opens = datetime.combine(day, site.opens_at, site.zone)
+    closes = datetime.combine(day, site.closes_at, site.zone)
+    found = estimate.call_range(ahead, _pace(site, day), start=max(at, opens))
+    return found if found and found[0] < closes else None
+
+
+def _pace(site: Site, day: date) -> estimate.Pace:
+    left = Ticket.objects.filter(
+        site=site, day=day, status__in=[Status.SERVED, Status.NO_SHOW], ended_at__isnull=False
+    )
+    times = left.order_by("-ended_at").values_list("called_at", "ended_at")[:RECENT_INTERVIEWS]
+    return estimate.recent_pace(
+        [_minutes(ended - called) for called, ended in times if called and ended],
+        desks=sites.open_desk_count(site),
+    )
+
+
+def _size_of(tickets: QuerySet[Ticket]) -> Ahead:
+    found = tickets.order_by().aggregate(n=Count("pk"), people=Sum("party_size"))
+    return Ahead(found["n"], found["people"] or 0)
+
+
+def _waits(site: Site, day: date) -> list[tuple[datetime, float]]:
+    called = Ticket.objects.filter(site=site, day=day, called_at__isnull=False)
+    times = called.order_by("called_at").values_list("taken_at", "called_at")
+    return [(late, _minutes(late - taken)) for taken, late in times if late is not None]
+
+
+def _minutes(span: timedelta) -> float:
+    return span.total_seconds() / 60

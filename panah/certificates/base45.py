@@ -34,7 +34,8 @@ def _read(part: str) -> bytes:
     size = len(part) - 1
     if size == 0 or any(character not in _VALUE for character in part):
         raise NotBase45("not base45")
-    number = sum(_VALUE[character] * 45**place for place, character in enumerate(part))
+    first, second, *third = (_VALUE[character] for character in part)
+    number = first + 45 * second + 2025 * sum(third)
     if number >= 256**size:
         raise NotBase45("not base45")
     return number.to_bytes(size, "big")

@@ -25,7 +25,7 @@ def code_of(text: str) -> segno.QRCode:
         CodeTooLarge: it would be above version 10.
     """
     code = segno.make_qr(text, error="q", boost_error=False)
-    if code.version > LARGEST_VERSION:
+    if int(code.version) > LARGEST_VERSION:
         raise CodeTooLarge(f"{len(text)} characters")
     return code
 
@@ -35,4 +35,3 @@ def svg_of(text: str) -> str:
     written = io.BytesIO()
     code_of(text).save(written, kind="svg", border=0, xmldecl=False, svgns=True, nl=False)
     return written.getvalue().decode()
-

@@ -6,36 +6,120 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('sites', '0001_first'),
-        ('vault', '0001_first'),
+        ("sites", "0001_first"),
+        ("vault", "0001_first"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Certificate',
+            name="Certificate",
             fields=[
-                ('token_id', models.CharField(help_text='Hexadecimal.', max_length=16, primary_key=True, serialize=False)),
-                ('group', models.CharField(db_index=True, max_length=9)),
-                ('language', models.CharField(max_length=3)),
-                ('arrived_on', models.DateField(blank=True, null=True)),
-                ('status', models.CharField(choices=[('outstanding', 'Outstanding'), ('issued', 'Issued'), ('revoked', 'Revoked')], default='outstanding', max_length=12)),
-                ('prepared_on', models.DateField()),
-                ('valid_until', models.DateField(help_text='The last day, itself included.')),
-                ('issued_on', models.DateField(blank=True, null=True)),
-                ('revoked_on', models.DateField(blank=True, null=True)),
-                ('revoked_because', models.CharField(blank=True, choices=[('replaced', 'Replaced'), ('lost', 'Lost'), ('withdrawn', 'Withdrawn')], max_length=12)),
-                ('individual', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='vault.sealedidentity')),
-                ('issued_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
+                (
+                    "token_id",
+                    models.CharField(
+                        help_text="Hexadecimal.", max_length=16, primary_key=True, serialize=False
+                    ),
+                ),
+                ("group", models.CharField(db_index=True, max_length=9)),
+                ("language", models.CharField(max_length=3)),
+                ("arrived_on", models.DateField(blank=True, null=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("outstanding", "Outstanding"),
+                            ("issued", "Issued"),
+                            ("revoked", "Revoked"),
+                        ],
+                        default="outstanding",
+                        max_length=12,
+                    ),
+                ),
+                ("prepared_on", models.DateField()),
+                ("valid_until", models.DateField(help_text="The last day, itself included.")),
+                ("issued_on", models.DateField(blank=True, null=True)),
+                ("revoked_on", models.DateField(blank=True, null=True)),
+                (
+                    "revoked_because",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("replaced", "Replaced"),
+                            ("lost", "Lost"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "individual",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certificates",
+                        to="vault.sealedidentity",
+                    ),
+                ),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sites.site",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('status', 'outstanding')), fields=['site'], name='outstanding_papers_of_a_site')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'revoked'), _negated=True), fields=('individual',), name='one_living_paper_per_individual'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'issued'), _negated=True), ('issued_on__isnull', False), _connector='OR'), name='an_issued_paper_has_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('revoked_on__isnull', False), ('status', 'revoked')), models.Q(models.Q(('status', 'revoked'), _negated=True), ('revoked_on__isnull', True)), _connector='OR'), name='a_revoked_paper_alone_has_an_end'), models.CheckConstraint(condition=models.Q(('valid_until__gte', models.F('prepared_on'))), name='a_paper_is_valid_for_a_day_or_more')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status", "outstanding")),
+                        fields=["site"],
+                        name="outstanding_papers_of_a_site",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "revoked"), _negated=True),
+                        fields=("individual",),
+                        name="one_living_paper_per_individual",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "issued"), _negated=True),
+                            ("issued_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="an_issued_paper_has_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("revoked_on__isnull", False), ("status", "revoked")),
+                            models.Q(
+                                models.Q(("status", "revoked"), _negated=True),
+                                ("revoked_on__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_revoked_paper_alone_has_an_end",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_until__gte", models.F("prepared_on"))),
+                        name="a_paper_is_valid_for_a_day_or_more",
+                    ),
+                ],
             },
         ),
     ]

@@ -1,0 +1,137 @@
+"""Reading papers, and checking a code against the register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from django.conf import settings
+from django.db.models import Count, Min, QuerySet
+
+from panah.certificates.checking import check_offline, for_papers, keys_in
+from panah.certificates.models import Certificate
+from panah.certificates.values import CertificateStatus, PaperRequest, Remark, Verdict
+from panah.engines.identity import IndividualNumber
+from panah.keeper.client.status import public_keys
+from panah.keeper.errors import KeeperError
+from panah.sites import queries as sites
+from panah.sites.models import Site
+
+__all__ = [
+    "CertificateStatus",
+    "OutstandingGroup",
+    "PaperRequest",
+    "Remark",
+    "Verdict",
+    "check",
+    "check_offline",
+    "keys_in",
+    "known_keys",
+    "living_paper",
+    "living_papers",
+    "outstanding",
+    "outstanding_count",
+    "outstanding_groups",
+    "papers_of",
+]
+
+Status = Certificate.Status
+
+
+@dataclass(frozen=True, slots=True)
+class OutstandingGroup:
+    """A group that waits for its papers, or for somebody to say that it has them."""
+
+    number: str
+    papers: int
+    prepared_on: date
+
+
+def check(token: str, *, at: datetime) -> CertificateStatus:
+    """What a paper is worth now: its code, its days, and what this register knows of it.
+
+    A printed paper whose printing nobody has confirmed yet is valid, with a remark: whoever checks
+    without a network is told the same, and the person who holds it has done nothing wrong.
+    """
+    found = check_offline(token, keys=known_keys(), at=at)
+    if found.claims is None:
+        return found
+    paper = (
+        Certificate.objects.filter(pk=found.claims.token_id.hex()).select_related("site").first()
+    )
+    return _as_registered(found, paper) if paper else _unregistered(found)
+
+
+def known_keys() -> dict[bytes, bytes]:
+    """The public keys of papers; from the data folder, so that checking needs no keeper."""
+    if keys := keys_in(settings.DATA):
+        return keys
+    try:
+        return for_papers(public_keys())
+    except KeeperError:
+        return {}
+
+
+def outstanding(site: Site) -> QuerySet[Certificate]:
+    """The papers of a centre whose printing nobody has confirmed yet, oldest first."""
+    papers = Certificate.objects.filter(site=site, status=Status.OUTSTANDING)
+    return papers.order_by("prepared_on", "group", "individual_id")
+
+
+def outstanding_count(site: Site) -> int:
+    """How many papers of a centre nobody has seen printed yet."""
+    return outstanding(site).count()
+
+
+def outstanding_groups(site: Site) -> list[OutstandingGroup]:
+    """The groups whose papers nobody has seen printed yet, oldest first."""
+    rows = (
+        Certificate.objects.filter(site=site, status=Status.OUTSTANDING)
+        .values_list("group")
+        .annotate(papers=Count("pk"), prepared_on=Min("prepared_on"))
+        .order_by("prepared_on", "group")
+    )
+    return [OutstandingGroup(*row) for row in rows]
+
+
+def papers_of(group: str) -> QuerySet[Certificate]:
+    """All papers of a registration group, revoked ones too."""
+    return Certificate.objects.filter(group=group).order_by("individual_id", "-prepared_on")
+
+
+def living_papers(numbers: Iterable[IndividualNumber]) -> list[Certificate]:
+    """The papers of some individuals that were not revoked, in the order of the numbers."""
+    wanted = list(numbers)
+    papers = Certificate.objects.filter(individual__in=wanted).exclude(status=Status.REVOKED)
+    found = {paper.individual_id: paper for paper in papers.select_related("site")}
+    return [found[number] for number in wanted if number in found]
+
+
+def living_paper(number: IndividualNumber) -> Certificate | None:
+    """The paper of one individual that was not revoked."""
+    return next(iter(living_papers([number])), None)
+
+
+def _as_registered(found: CertificateStatus, paper: Certificate) -> CertificateStatus:
+    found = replace(found, site=paper.site, zone=paper.site.zone)
+    if paper.status == Status.REVOKED:
+        was_replaced = paper.revoked_because in (
+            Certificate.Reason.REPLACED,
+            Certificate.Reason.LOST,
+        )
+        remark = Remark.REPLACED if was_replaced else Remark.NONE
+        return replace(found, verdict=Verdict.REVOKED, remark=remark)
+    if found.verdict is not Verdict.VALID:
+        return found
+    is_confirmed = paper.status == Status.ISSUED
+    return replace(found, remark=Remark.NONE if is_confirmed else Remark.NOT_CONFIRMED)
+
+
+def _unregistered(found: CertificateStatus) -> CertificateStatus:
+    # A right signature without a row: another centre's paper, or one that the register of this
+    # centre never made, whoever got it signed.
+    assert found.claims is not None
+    if Certificate.objects.filter(site=found.claims.issuer).exists():
+        return CertificateStatus(Verdict.NOT_A_PAPER, Remark.NOT_IN_THE_REGISTER)
+    return replace(found, zone=sites.here().zone if sites.is_set_up() else UTC)

@@ -6,6 +6,7 @@ from panah.engines.matching.blocking import (
     BlockingKey,
     KeyKind,
     blocking_keys,
+    keys_of,
 )
 from panah.engines.matching.comparing import compare
 from panah.engines.matching.prepared import Prepared, prepare
@@ -35,6 +36,7 @@ __all__ = [
     "ReasonCode",
     "blocking_keys",
     "compare",
+    "keys_of",
     "outcome_of",
     "prepare",
 ]

@@ -11,7 +11,7 @@ from zlib import crc32
 from panah.engines.identity import Identity
 from panah.engines.matching.parts import Form, Part
 from panah.engines.matching.prepared import Prepared, prepare
-from panah.engines.matching.weighing import ReasonCode
+from panah.engines.matching.weighing import ReasonCode, reason
 from panah.engines.names import Role
 
 KEYS_VERSION = 1
@@ -39,15 +39,18 @@ class KeyKind(IntEnum):
     PHONE_AND_NAME = 8
 
 
+_SHARED = {
+    KeyKind.NAME_AND_BIRTH_DATE: ReasonCode.SHARED_NAME_AND_BIRTH_DATE,
+    KeyKind.NAMES_AND_BIRTH_YEAR: ReasonCode.SHARED_NAMES_AND_BIRTH_YEAR,
+    KeyKind.NAMES_AND_BIRTHDAY: ReasonCode.SHARED_NAMES_AND_BIRTHDAY,
+    KeyKind.NAMES_OF_THE_DATED: ReasonCode.SHARED_NAMES,
+    KeyKind.NAMES_OF_THE_UNDATED: ReasonCode.SHARED_NAMES,
+    KeyKind.DOCUMENT_AND_BIRTH_YEAR: ReasonCode.SHARED_DOCUMENT,
+    KeyKind.DOCUMENT_AND_NAME: ReasonCode.SHARED_DOCUMENT,
+    KeyKind.PHONE_AND_NAME: ReasonCode.SHARED_PHONE,
+}
 KEY_EVIDENCE: dict[KeyKind, tuple[ReasonCode, float]] = {
-    KeyKind.NAME_AND_BIRTH_DATE: (ReasonCode.BIRTH_DATE_EQUAL, 20.0),
-    KeyKind.NAMES_AND_BIRTH_YEAR: (ReasonCode.BIRTH_DATE_YEAR_ONLY, 16.0),
-    KeyKind.NAMES_AND_BIRTHDAY: (ReasonCode.BIRTH_DATE_ONE_DIGIT, 20.0),
-    KeyKind.NAMES_OF_THE_DATED: (ReasonCode.BIRTH_DATE_UNKNOWN, 8.0),
-    KeyKind.NAMES_OF_THE_UNDATED: (ReasonCode.BIRTH_DATE_UNKNOWN, 8.0),
-    KeyKind.DOCUMENT_AND_BIRTH_YEAR: (ReasonCode.DOCUMENT_EQUAL, 22.0),
-    KeyKind.DOCUMENT_AND_NAME: (ReasonCode.DOCUMENT_EQUAL, 22.0),
-    KeyKind.PHONE_AND_NAME: (ReasonCode.PHONE_EQUAL, 13.0),
+    kind: (code, reason(code).bits) for kind, code in _SHARED.items()
 }
 """What a shared key of each kind stands for, where an identity is withheld and not compared."""
 
@@ -69,7 +72,11 @@ class BlockingKey:
 
 def blocking_keys(identity: Identity) -> tuple[BlockingKey, ...]:
     """The keys of one person, about ten; none twice."""
-    person = prepare(identity)
+    return keys_of(prepare(identity))
+
+
+def keys_of(person: Prepared) -> tuple[BlockingKey, ...]:
+    """The same, of a person who is ready to compare."""
     found: dict[tuple[KeyKind, str], BlockingKey] = {}
     for form in person.forms or ((),):
         for key in _keys(person, form):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -39,9 +40,9 @@ def _birth_date(a: PartialDate | None, b: PartialDate | None) -> ReasonCode:
         return ReasonCode.BIRTH_DATE_EQUAL
     if a.year == b.year and (a.month, a.day) == (b.day, b.month):
         return ReasonCode.BIRTH_DATE_DAY_MONTH_EXCHANGED
-    if a.year == b.year and a.month == b.month and abs(a.day - b.day) == 1:
-        return ReasonCode.BIRTH_DATE_OFF_BY_ONE
-    if abs(a.year - b.year) == 1 and (a.month, a.day) == (b.month, b.day):
+    if (a.month, a.day) == (b.month, b.day) and abs(a.year - b.year) == 1:
+        return ReasonCode.BIRTH_DATE_YEAR_OFF_BY_ONE
+    if a.year == b.year and abs(_day_of_the_year(a) - _day_of_the_year(b)) == 1:
         return ReasonCode.BIRTH_DATE_OFF_BY_ONE
     if DamerauLevenshtein.distance(str(a), str(b)) == 1:
         return ReasonCode.BIRTH_DATE_ONE_DIGIT
@@ -57,8 +58,12 @@ def _years(a: int, b: int) -> ReasonCode:
     if a == b:
         return ReasonCode.BIRTH_DATE_YEAR_ONLY
     if abs(a - b) == 1:
-        return ReasonCode.BIRTH_DATE_YEAR_OFF_BY_ONE
+        return ReasonCode.BIRTH_DATE_YEARS_NEAR
     return ReasonCode.BIRTH_DATE_DIFFERS
+
+
+def _day_of_the_year(born: PartialDate) -> int:
+    return date(born.year, born.month, born.day).timetuple().tm_yday
 
 
 def _document(a: Prepared, b: Prepared) -> ReasonCode:

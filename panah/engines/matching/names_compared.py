@@ -67,7 +67,7 @@ def _match(a: Part, b: Part) -> Match | None:
     if found is Likeness.DIFFERENT:
         return None
     role, exchanged = _shared_role(a, b, found)
-    if role is None:
+    if role is None or (found is Likeness.SHORT_FORM and role in (_S, _P)):
         return None
     rarity = min(a.bits[role], b.bits[role])
     finding = reason(_CODES[role][found], rarity)
@@ -107,14 +107,13 @@ def _first(parts: list[Part], role: Role) -> Part | None:
 
 
 def _codes(stem: str) -> dict[Likeness, ReasonCode]:
-    named = {
-        Likeness.EQUAL: "equal",
-        Likeness.SPELT_OTHERWISE: "spelt_otherwise",
-        Likeness.SHORT_FORM: "short_form",
-        Likeness.ALIKE: "alike",
-        Likeness.INITIAL: "initial_only",
+    return {
+        Likeness.EQUAL: ReasonCode(f"{stem}_equal"),
+        Likeness.SPELT_OTHERWISE: ReasonCode(f"{stem}_spelt_otherwise"),
+        Likeness.SHORT_FORM: ReasonCode.GIVEN_SHORT_FORM,
+        Likeness.ALIKE: ReasonCode(f"{stem}_alike"),
+        Likeness.INITIAL: ReasonCode(f"{stem}_initial_only"),
     }
-    return {found: ReasonCode(f"{stem}_{ending}") for found, ending in named.items()}
 
 
 _CODES = {

@@ -20,26 +20,29 @@ def canonical(name: WrittenName) -> CanonicalName:
     native = _parts(name.family, name.given, name.patronymic)
     latin = _parts(name.family_latin, name.given_latin, "")
     if native and latin and len(native) > len(latin):
-        latin += [token for token in native if token.role is Role.PATRONYMIC]
-    undivided = _undivided(name.full)
-    forms = dict.fromkeys(tuple(form) for form in (native, latin, undivided) if form)
-    return CanonicalName(tuple(forms))
+        latin += tuple(token for token in native if token.role is Role.PATRONYMIC)
+    undivided = _undivided(name.full) if name.full else ()
+    forms = tuple(form for form in (native, latin, undivided) if form)
+    return CanonicalName(tuple(dict.fromkeys(forms)) if len(forms) > 1 else forms)
 
 
-def _parts(family: str, given: str, patronymic: str) -> list[Token]:
+def _parts(family: str, given: str, patronymic: str) -> tuple[Token, ...]:
+    if not (family or given or patronymic):
+        return ()
     tokens = [_token(word, Role.SURNAME) for word in _folds(family)]
     firsts = _folds(given)
     for at, word in enumerate(firsts):
         is_father = at and not patronymic and endings.is_patronymic(word)
         tokens.append(_token(word, Role.PATRONYMIC if is_father else Role.GIVEN))
-    return tokens + [_token(word, Role.PATRONYMIC) for word in _folds(patronymic)]
+    tokens += [_token(word, Role.PATRONYMIC) for word in _folds(patronymic)]
+    return tuple(tokens)
 
 
-def _undivided(text: str) -> list[Token]:
-    folds = _folds(text)
+def _undivided(text: str) -> tuple[Token, ...]:
+    words = _folds(text)
     surname_first = "," in text and len(_folds(text[: text.index(",")])) == 1
-    found = roles(folds, surname_first=surname_first)
-    return [_token(folded, role) for folded, role in zip(folds, found, strict=True)]
+    found = roles(words, surname_first=surname_first)
+    return tuple(map(_token, words, found))
 
 
 def _folds(text: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from dataclasses import fields
 from typing import Annotated, Any
@@ -59,7 +60,7 @@ def mrz(
     from panah.web.clock import real_now
 
     zone = read_zone(_rows(lines or []), today=real_now().date())
-    typer.echo(json.dumps(as_plain(zone), ensure_ascii=False, indent=2))
+    typer.echo(_printable(json.dumps(as_plain(zone), ensure_ascii=False, indent=2)))
     raise typer.Exit(exit_code(zone))
 
 
@@ -83,6 +84,15 @@ def as_plain(zone: Zone) -> dict[str, Any]:
             *map(_suggestion, zone.suggestions),
         ],
     }
+
+
+def _printable(text: str) -> str:
+    # A terminal or pipe that knows no Cyrillic still gets one valid JSON object.
+    try:
+        text.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return json.dumps(json.loads(text), indent=2)
+    return text
 
 
 def exit_code(zone: Zone) -> int:

@@ -39,6 +39,12 @@ def test_a_russian_internal_passport_comes_back_in_cyrillic():
     assert said["fields"]["expiry_date"] is None
 
 
+def test_a_terminal_without_cyrillic_gets_valid_json():
+    result = CliRunner(charset="ascii").invoke(app, [*write_zone(Format.RUS_PN, passport())])
+
+    assert json.loads(result.stdout)["fields"]["given_names"] == "ЮРИЙ"
+
+
 @pytest.mark.parametrize("written", ["".join, "|".join, "\n".join, " ".join])
 def test_all_lines_may_come_as_one_argument(written):
     assert run(written(TD3))[1]["valid"]

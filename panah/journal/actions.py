@@ -1,23 +1,47 @@
-"""Writing to the journal, in the act's own transaction."""
+"""Writing to the journal, in the act's own transaction; giving places; signing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db import transaction
+
+from panah.journal.checkpoints import LogRewritten, make_checkpoint
 from panah.journal.encoding import encode
 from panah.journal.events import Event, LineEvent
 from panah.journal.models import Log, PendingEvent
+from panah.journal.sequencer import Waiting, sequence_pending
+
+__all__ = [
+    "LogRewritten",
+    "NotInATransaction",
+    "Waiting",
+    "make_checkpoint",
+    "record",
+    "record_many",
+    "sequence_pending",
+]
+
+
+class NotInATransaction(Exception):
+    """An event outside a transaction could be written for an act that is then undone."""
 
 
 def record(event: Event, *, at: datetime) -> None:
-    """Write one event; the sequencer gives it its place in the log within a second."""
+    """Write one event; the sequencer gives it its place in the log within a second.
+
+    Raises:
+        NotInATransaction: the act that this tells of has no transaction of its own.
+    """
     record_many([event], at=at)
 
 
 def record_many(events: Iterable[Event], *, at: datetime) -> None:
-    """Write several events in one statement."""
+    """Write several events in one statement; see `record`."""
     del at  # an event carries what it may say about time; the row itself carries none
+    if not transaction.get_connection().in_atomic_block:
+        raise NotInATransaction
     PendingEvent.objects.bulk_create(
         [PendingEvent(log=_log_of(event), body=encode(event)) for event in events]
     )

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
-from datetime import date, datetime
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime
 from typing import Any
 
 from panah.journal.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a body says that entries are found by."""
+
+    site: str
+    day: date
+    act: str
+    number: int | None
+    minute: str
 
 
 def encode(event: Event) -> bytes:
@@ -16,7 +27,25 @@ def encode(event: Event) -> bytes:
     return json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
 
+def decode(body: bytes | memoryview) -> dict[str, Any]:
+    """What a body says, by field; days and minutes stay as they are written."""
+    said: dict[str, Any] = json.loads(bytes(body))
+    return said
+
+
+def said_in(body: bytes | memoryview) -> Said:
+    """The parts of a body that entries are found by."""
+    said = decode(body)
+    return Said(
+        site=said["site"],
+        day=date.fromisoformat(said["day"]),
+        act=said["act"],
+        number=said.get("number"),
+        minute=said.get("at", ""),
+    )
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%dT%H:%MZ")
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
     return value.isoformat() if isinstance(value, date) else value

@@ -23,21 +23,50 @@ class PendingEvent(models.Model):
 
 
 class Entry(models.Model):
-    """An event with its place in the Merkle log."""
+    """An event with its place in the Merkle log.
+
+    Only the body is hashed. The columns after it repeat what it says, so that entries are found;
+    whoever verifies the log compares them.
+    """
 
     log = models.CharField(max_length=8, choices=Log.choices)
     position = models.PositiveBigIntegerField()
     body = models.BinaryField()
+    site = models.CharField(max_length=8)
+    day = models.DateField()
+    act = models.CharField(max_length=16)
+    number = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ["log", "position"]
         constraints = [
             models.UniqueConstraint(fields=["log", "position"], name="one_entry_per_position")
         ]
+        indexes = [
+            models.Index(fields=["log", "day", "number"], name="what_happened_to_a_number"),
+            models.Index(fields=["log", "site", "day", "act"], name="what_happened_on_a_day"),
+        ]
+
+
+class Tile(models.Model):
+    """Up to 256 hashes of the Merkle tree, from which roots and proofs are made quickly.
+
+    A copy for speed: all of it can be computed again from the entries.
+    """
+
+    log = models.CharField(max_length=8, choices=Log.choices)
+    level = models.PositiveSmallIntegerField()
+    index = models.PositiveBigIntegerField()
+    hashes = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["log", "level", "index"], name="one_tile_per_place")
+        ]
 
 
 class Checkpoint(models.Model):
-    """A signed root of a log at one size."""
+    """A signed root of a log at one size, as the note that was signed."""
 
     log = models.CharField(max_length=8, choices=Log.choices)
     size = models.PositiveBigIntegerField()
@@ -45,6 +74,7 @@ class Checkpoint(models.Model):
     made_at = models.DateTimeField()
 
     class Meta:
+        ordering = ["log", "size"]
         constraints = [
             models.UniqueConstraint(fields=["log", "size"], name="one_checkpoint_per_size")
         ]

@@ -1,0 +1,179 @@
+"""Reading the journal: sizes, roots, proofs, entries, counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Max
+
+from panah.engines.transparency import (
+    inclusion_proof,
+    leaf_hash,
+    root_of,
+    verifier_key,
+    verify_inclusion,
+)
+from panah.journal.encoding import Said, decode, said_in
+from panah.journal.events import RegisterAct
+from panah.journal.models import Entry, Log, PendingEvent
+from panah.journal.reading import (
+    NoTile,
+    Signed,
+    checking_keys,
+    latest_checkpoint,
+    nodes_of,
+    origin_of,
+    size_of,
+)
+from panah.journal.verifying import Fault, FaultKind, Verdict, verify
+
+__all__ = [
+    "PAGE",
+    "Fault",
+    "FaultKind",
+    "Happened",
+    "Head",
+    "NoTile",
+    "Proof",
+    "Signed",
+    "Verdict",
+    "checking_keys",
+    "count_on",
+    "days_of",
+    "entries_page",
+    "group_sizes_on",
+    "happened_to",
+    "head_of",
+    "latest_checkpoint",
+    "latest_day",
+    "origin_of",
+    "pending_count",
+    "proof_of",
+    "size_of",
+    "verifier_keys",
+    "verify",
+]
+
+PAGE = 1000
+"""Entries on one page of the download."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How far a log has come."""
+
+    log: Log
+    size: int
+    root: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The way from one entry to a root, and whether we walked it to the end just now."""
+
+    position: int
+    size: int
+    body: bytes
+    leaf: bytes
+    path: tuple[bytes, ...]
+    root: bytes
+    leads_there: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One entry about a number; `at` is empty for what is not public by the minute."""
+
+    position: int
+    site: str
+    act: str
+    at: datetime | None
+
+
+def pending_count(log: Log) -> int:
+    """How many committed events still wait for their place."""
+    return PendingEvent.objects.filter(log=log).count()
+
+
+def head_of(log: Log) -> Head:
+    """The size and the root of a log now."""
+    size = size_of(log)
+    return Head(log, size, root_of(nodes_of(log), size=size))
+
+
+def verifier_keys(log: Log) -> list[str]:
+    """The same, in the form that tools for signed notes read."""
+    return [verifier_key(origin_of(log), key) for key in checking_keys()]
+
+
+def latest_day() -> date | None:
+    """The newest day of which the line's log tells."""
+    newest: date | None = Entry.objects.filter(log=Log.LINE).aggregate(last=Max("day"))["last"]
+    return newest
+
+
+def happened_to(number: int, day: date) -> list[Happened]:
+    """What the line's log says about a number of a day, in order."""
+    told = Entry.objects.filter(log=Log.LINE, day=day, number=number).order_by("position")
+    return [Happened(entry.position, entry.site, entry.act, _moment(entry.body)) for entry in told]
+
+
+def proof_of(position: int) -> Proof | None:
+    """The proof that an entry is in the line's log: in what was signed last, once it is there."""
+    entry = Entry.objects.filter(log=Log.LINE, position=position).first()
+    if entry is None:
+        return None
+    signed = latest_checkpoint(Log.LINE)
+    is_signed = signed is not None and position < signed.size
+    size = signed.size if signed and is_signed else size_of(Log.LINE)
+    nodes = nodes_of(Log.LINE)
+    root = signed.root if signed and is_signed else root_of(nodes, size=size)
+    body = bytes(entry.body)
+    path = inclusion_proof(nodes, index=position, size=size)
+    leads = verify_inclusion(leaf_hash(body), path, index=position, size=size, root=root)
+    return Proof(position, size, body, leaf_hash(body), tuple(path), root, leads)
+
+
+def entries_page(page: int) -> list[bytes]:
+    """One page of the line's entries, as they were hashed."""
+    start = page * PAGE
+    told = Entry.objects.filter(
+        log=Log.LINE, position__gte=start, position__lt=start + PAGE
+    ).order_by("position")
+    return [bytes(body) for body in told.values_list("body", flat=True)]
+
+
+def count_on(site: str, day: date, act: RegisterAct) -> int:
+    """How often an act of the register happened at a site on a day."""
+    placed = Entry.objects.filter(log=Log.REGISTER, site=site, day=day, act=act.value).count()
+    return placed + sum(
+        (said.site, said.day, said.act) == (site, day, act.value) for said in _pending_said()
+    )
+
+
+def group_sizes_on(site: str, day: date) -> Counter[int]:
+    """How many people were registered in groups of each size on a day."""
+    told = Entry.objects.filter(
+        log=Log.REGISTER, site=site, day=day, act=RegisterAct.REGISTERED.value
+    )
+    bodies = told.values_list("body", flat=True).iterator(chunk_size=2000)
+    return Counter(decode(body).get("group_size", 1) for body in bodies)
+
+
+def days_of(site: str) -> list[date]:
+    """The days of which the journal tells anything about a site, in order."""
+    told = Entry.objects.filter(site=site, log__in=list(Log)).order_by("day")
+    return list(told.values_list("day", flat=True).distinct())
+
+
+def _pending_said() -> Iterator[Said]:
+    waiting = PendingEvent.objects.filter(log=Log.REGISTER).values_list("body", flat=True)
+    return (said_in(body) for body in waiting)
+
+
+def _moment(body: bytes | memoryview) -> datetime | None:
+    said = decode(body).get("at")
+    return datetime.fromisoformat(said) if said else None

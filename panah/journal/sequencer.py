@@ -1,0 +1,120 @@
+"""Gives committed events their places in the log, in one transaction a batch.
+
+Two sequencers may run at once: both begin at the same position, the database lets one of them
+have it, and the other starts over. Killed at any point, a batch is in the log as a whole or still
+pending as a whole.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from panah.engines.transparency import edge_of, grown, leaf_hash
+from panah.journal import reading
+from panah.journal.encoding import said_in
+from panah.journal.events import LineAct
+from panah.journal.models import Entry, Log, PendingEvent, Tile
+
+Waiting = tuple[UUID, bytes]
+Shuffle = Callable[[list[Waiting]], None]
+
+BATCH = 500
+ATTEMPTS = 5
+_ACTS = list(LineAct)
+_SHUFFLE = random.SystemRandom().shuffle
+
+
+class AnotherSequencer(Exception):
+    """Somebody else has given these events their places in the meantime."""
+
+
+def sequence_pending(
+    log: Log | None = None,
+    *,
+    at: datetime,
+    shuffle: Shuffle = _SHUFFLE,
+) -> int:
+    """Give every committed event its place; return how many got one.
+
+    Args:
+        log: one log, or both.
+        at: the moment; entries carry no time but what their events say.
+        shuffle: puts a batch of register events in another order, in place.
+    """
+    del at
+    return sum(_sequence(one, shuffle) for one in ([log] if log else Log))
+
+
+def _sequence(log: Log, shuffle: Shuffle) -> int:
+    placed = 0
+    for _ in range(ATTEMPTS):
+        try:
+            for batch in _batches(log, shuffle):
+                _place(log, batch)
+                placed += len(batch)
+        except (IntegrityError, AnotherSequencer):
+            continue
+        break
+    return placed
+
+
+def _batches(log: Log, shuffle: Shuffle) -> Iterator[list[Waiting]]:
+    found = PendingEvent.objects.filter(log=log).values_list("pk", "body")
+    waiting = [(pk, bytes(body)) for pk, body in found]
+    if log is Log.LINE:
+        waiting.sort(key=_as_it_happened)
+    else:
+        shuffle(waiting)
+    for start in range(0, len(waiting), BATCH):
+        yield waiting[start : start + BATCH]
+
+
+def _as_it_happened(event: Waiting) -> tuple[str, str, str, int, int]:
+    # Within one minute the number decides, and for one number the order of the walk.
+    said = said_in(event[1])
+    rank = _ACTS.index(LineAct(said.act))
+    return said.minute, said.day.isoformat(), said.site, said.number or 0, rank
+
+
+@transaction.atomic
+def _place(log: Log, batch: Sequence[Waiting]) -> None:
+    size = reading.size_of(log)
+    bodies = [body for _, body in batch]
+    Entry.objects.bulk_create(
+        [_entry(log, size + place, body) for place, body in enumerate(bodies)]
+    )
+    gone, _ = PendingEvent.objects.filter(pk__in=[pk for pk, _ in batch]).delete()
+    if gone != len(batch):  # placed by another sequencer after we read them
+        raise AnotherSequencer
+    _grow(log, size, [leaf_hash(body) for body in bodies])
+
+
+def _entry(log: Log, position: int, body: bytes) -> Entry:
+    said = said_in(body)
+    return Entry(
+        log=log,
+        position=position,
+        body=body,
+        site=said.site,
+        day=said.day,
+        act=said.act,
+        number=said.number,
+    )
+
+
+def _grow(log: Log, size: int, leaves: list[bytes]) -> None:
+    held = {at: reading.tile_of(log, at) for at in edge_of(size)}
+    Tile.objects.bulk_create(
+        [
+            Tile(log=log, level=level, index=index, hashes=hashes)
+            for (level, index), hashes in grown(held, size=size, leaves=leaves).items()
+        ],
+        update_conflicts=True,
+        unique_fields=["log", "level", "index"],
+        update_fields=["hashes"],
+    )

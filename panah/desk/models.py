@@ -38,7 +38,7 @@ class Individual(models.Model):
     )
     group = models.ForeignKey(RegistrationGroup, on_delete=models.PROTECT, related_name="people")
     position = models.PositiveSmallIntegerField()
-    language = models.CharField(max_length=3)
+    language = models.CharField(max_length=3, blank=True)
     arrived_on = models.DateField(null=True, blank=True)
 
     class Meta:
@@ -54,7 +54,7 @@ class Draft(models.Model):
     session_hash = models.BinaryField(max_length=32)
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="drafts")
     sealed = models.BinaryField()
-    saved_at = models.DateTimeField(help_text="Real time, also in a demonstration.")
+    saved_at = models.DateTimeField(db_index=True, help_text="Real time, also in a demonstration.")
 
     class Meta:
         constraints = [

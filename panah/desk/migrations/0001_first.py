@@ -5,62 +5,130 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('line', '0001_first'),
-        ('sites', '0001_first'),
-        ('vault', '0001_first'),
+        ("line", "0001_first"),
+        ("sites", "0001_first"),
+        ("vault", "0001_first"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RegistrationGroup',
+            name="RegistrationGroup",
             fields=[
-                ('number', models.CharField(max_length=9, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('alone', 'Alone'), ('family', 'Family'), ('friends', 'Friends')], default='alone', max_length=8)),
-                ('request_id', models.UUIDField(unique=True)),
-                ('registered_on', models.DateField()),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groups', to='sites.site')),
-                ('ticket', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='group', to='line.ticket')),
+                ("number", models.CharField(max_length=9, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("alone", "Alone"), ("family", "Family"), ("friends", "Friends")],
+                        default="alone",
+                        max_length=8,
+                    ),
+                ),
+                ("request_id", models.UUIDField(unique=True)),
+                ("registered_on", models.DateField()),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="groups",
+                        to="sites.site",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="group",
+                        to="line.ticket",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Individual',
+            name="Individual",
             fields=[
-                ('identity', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='individual', serialize=False, to='vault.sealedidentity')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('language', models.CharField(max_length=3)),
-                ('arrived_on', models.DateField(blank=True, null=True)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='desk.registrationgroup')),
+                (
+                    "identity",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="individual",
+                        serialize=False,
+                        to="vault.sealedidentity",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("language", models.CharField(blank=True, max_length=3)),
+                ("arrived_on", models.DateField(blank=True, null=True)),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people",
+                        to="desk.registrationgroup",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='SenderReference',
+            name="SenderReference",
             fields=[
-                ('tag', models.BinaryField(max_length=32, primary_key=True, serialize=False)),
-                ('individual', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='references', to='desk.individual')),
+                ("tag", models.BinaryField(max_length=32, primary_key=True, serialize=False)),
+                (
+                    "individual",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="references",
+                        to="desk.individual",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('session_hash', models.BinaryField(max_length=32)),
-                ('sealed', models.BinaryField()),
-                ('saved_at', models.DateTimeField(help_text='Real time, also in a demonstration.')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='line.ticket')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("session_hash", models.BinaryField(max_length=32)),
+                ("sealed", models.BinaryField()),
+                (
+                    "saved_at",
+                    models.DateTimeField(
+                        db_index=True, help_text="Real time, also in a demonstration."
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drafts",
+                        to="line.ticket",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('session_hash', 'ticket'), name='one_draft_per_session_and_ticket')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("session_hash", "ticket"), name="one_draft_per_session_and_ticket"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='individual',
-            constraint=models.UniqueConstraint(fields=('group', 'position'), name='one_person_per_position'),
+            model_name="individual",
+            constraint=models.UniqueConstraint(
+                fields=("group", "position"), name="one_person_per_position"
+            ),
         ),
     ]

@@ -1,0 +1,18 @@
+"""Who may reach which page of this room."""
+
+from panah.desk.forms import PersonForm
+from panah.web.access import Page, Role
+
+AT_A_DESK = frozenset({Role.CLERK, Role.SUPERVISOR})
+SHEET = ("people", "request_id", "kind", "current", "do", *PersonForm.base_fields)
+
+PAGES = (
+    Page("desk:desk", roles=AT_A_DESK),
+    Page("desk:next", roles=AT_A_DESK, methods=("POST",)),
+    Page("desk:back", roles=AT_A_DESK, methods=("POST",), fields=("number",)),
+    Page("desk:move", roles=AT_A_DESK, methods=("POST",), fields=("do",)),
+    Page("desk:interview", roles=AT_A_DESK, methods=("GET", "POST"), fields=SHEET),
+    Page("desk:draft", roles=AT_A_DESK, methods=("POST",), fields=SHEET),
+    Page("desk:zone", roles=AT_A_DESK, methods=("POST",), fields=SHEET),
+    Page("desk:group", roles=AT_A_DESK, fields=("printed",)),
+)

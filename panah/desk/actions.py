@@ -1,0 +1,106 @@
+"""Registering. A ticket becomes a group once, whole, or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import structlog
+from django.db import IntegrityError, transaction
+
+from panah.desk import queries
+from panah.desk.drafts import (
+    delete_expired,
+    forget_drafts_of,
+    forget_drafts_of_ticket,
+    save_draft,
+)
+from panah.desk.interview import Interview
+from panah.desk.listing import Listed, Taken, Taking, take_in
+from panah.desk.models import RegistrationGroup
+from panah.desk.writing import PreparedGroup, prepare_groups, prepare_papers, write_groups
+from panah.duplicates import actions as duplicates
+from panah.keeper.errors import KeeperError
+from panah.line import actions as line
+from panah.line.actions import TicketNotCalled
+from panah.line.models import Ticket
+from panah.sites.models import Site
+from panah.staff.models import StaffMember
+
+__all__ = [
+    "Listed",
+    "Taken",
+    "Taking",
+    "TicketNotCalled",
+    "cut_links",
+    "delete_expired",
+    "forget_drafts_of",
+    "forget_drafts_of_ticket",
+    "register",
+    "save_draft",
+    "take_in",
+]
+
+TRIES = 3
+
+log = structlog.get_logger("panah.desk")
+
+
+def register(
+    ticket: Ticket, interview: Interview, *, by: StaffMember, at: datetime
+) -> RegistrationGroup:
+    """Register everyone who came on one ticket.
+
+    Repeating it with the same `interview.request_id` returns the group that the first call made.
+
+    Raises:
+        TicketNotCalled: the ticket is still waiting, or another desk has served it.
+        KeeperError: nothing was written.
+    """
+    desk = ticket.desk
+    for tries_left in reversed(range(TRIES)):
+        if done := queries.group_of_request(interview.request_id, by.site):
+            return done
+        prepared = replace(prepare_groups([interview])[0], ticket=ticket)  # number, seal, screen
+        try:
+            group = _write(prepared, ticket, desk=desk, at=at)
+        except TicketNotCalled:
+            # Perhaps because the same request, sent twice, was answered in this very moment.
+            if done := queries.group_of_request(interview.request_id, by.site):
+                return done
+            raise
+        except IntegrityError:
+            if not tries_left:
+                raise
+            continue  # a number is in use and is drawn again, or the request was answered
+        _look_again(prepared, at=at)  # the task repeats it if we die here
+        return group
+    raise AssertionError("the last try returns or raises")
+
+
+def cut_links(site: Site, *, before: date) -> int:
+    """Cut the link from ticket to group for every day of the line before that one."""
+    linked = RegistrationGroup.objects.filter(site=site, ticket__day__lt=before)
+    return linked.update(ticket=None)
+
+
+def _write(
+    prepared: PreparedGroup, ticket: Ticket, *, desk: str, at: datetime
+) -> RegistrationGroup:
+    with transaction.atomic():
+        line.serve(ticket, desk=desk, at=at)
+        (group,) = write_groups([prepared], site=ticket.site, at=at)
+        prepare_papers([prepared], site=ticket.site, at=at)
+        forget_drafts_of_ticket(ticket)
+    return group
+
+
+def _look_again(prepared: PreparedGroup, *, at: datetime) -> None:
+    numbers = prepared.numbers
+    try:
+        duplicates.look_again_many(
+            [(p.sealed, [n for n in numbers if n != p.number]) for p in prepared.people], at=at
+        )
+    except KeeperError as error:
+        # The group is registered; the worker looks again when the keeper answers.
+        log.warning("second look left to the worker", error=error.code)

@@ -1,0 +1,72 @@
+"""What is being typed, kept for one session and one ticket: sealed, and not for long.
+
+Drafts live in real time, also in a demonstration whose clock runs faster.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+
+from panah.desk.models import Draft
+from panah.desk.typed import Typed
+from panah.keeper.errors import CannotOpen
+from panah.line.models import Ticket
+from panah.vault import actions as vault
+
+KEPT_FOR = timedelta(minutes=30)
+
+
+def save_draft(session_key: str, ticket: Ticket, typed: Typed, *, real_now: datetime) -> None:
+    """Keep what is typed, in place of what was kept before.
+
+    Raises:
+        KeeperError: nothing was kept; the page still holds it.
+    """
+    session = session_hash(session_key)
+    sealed = vault.seal_draft(typed.to_bytes(), session=session, ticket=str(ticket.pk))
+    Draft.objects.update_or_create(
+        session_hash=bytes.fromhex(session),
+        ticket=ticket,
+        defaults={"sealed": sealed, "saved_at": real_now},
+    )
+
+
+def open_draft(session_key: str, ticket: Ticket, *, real_now: datetime) -> Typed | None:
+    """What this session typed for this ticket; None when nothing is kept, or for too long.
+
+    Raises:
+        KeeperError: it is kept, and cannot be opened now.
+    """
+    session = session_hash(session_key)
+    kept = Draft.objects.filter(
+        session_hash=bytes.fromhex(session), ticket=ticket, saved_at__gt=real_now - KEPT_FOR
+    ).first()
+    if kept is None:
+        return None
+    try:
+        opened = vault.open_draft(bytes(kept.sealed), session=session, ticket=str(ticket.pk))
+    except CannotOpen:
+        return None  # sealed by keys that are no longer there: nobody can read it
+    return Typed.from_bytes(opened)
+
+
+def forget_drafts_of(session_key: str) -> None:
+    """Delete everything that a session typed and did not register."""
+    Draft.objects.filter(session_hash=bytes.fromhex(session_hash(session_key))).delete()
+
+
+def forget_drafts_of_ticket(ticket: Ticket) -> None:
+    """Delete what was typed for a ticket, in whichever session."""
+    Draft.objects.filter(ticket=ticket).delete()
+
+
+def delete_expired(real_now: datetime) -> int:
+    """Delete what was kept for too long, and return how many drafts that were."""
+    deleted, _ = Draft.objects.filter(saved_at__lte=real_now - KEPT_FOR).delete()
+    return deleted
+
+
+def session_hash(session_key: str) -> str:
+    """A session, for the keeper and the table, from which its key cannot be told."""
+    return hashlib.sha256(f"panah-desk:{session_key}".encode()).hexdigest()

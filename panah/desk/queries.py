@@ -1,0 +1,35 @@
+"""Reading groups: numbers, days and papers. What is sealed is not read here."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from panah.desk.models import Individual, RegistrationGroup
+from panah.line.models import Ticket
+from panah.sites.models import Site
+
+
+def group_of_request(request_id: UUID, site: Site) -> RegistrationGroup | None:
+    """The group that an interview became; None when it has not been registered."""
+    return RegistrationGroup.objects.filter(request_id=request_id, site=site).first()
+
+
+def group_of_ticket(ticket: Ticket) -> RegistrationGroup | None:
+    """The group that a ticket became, as long as the day's links are kept."""
+    return RegistrationGroup.objects.filter(ticket=ticket).first()
+
+
+def group_by_number(number: str, site: Site) -> RegistrationGroup | None:
+    """A group of this centre."""
+    return RegistrationGroup.objects.filter(pk=number, site=site).first()
+
+
+def people_of(group: RegistrationGroup) -> list[Individual]:
+    """The individuals of a group, in order."""
+    return list(Individual.objects.filter(group=group))
+
+
+def people_registered_on(site: Site, day: date) -> int:
+    """How many individuals a centre registered on a day."""
+    return Individual.objects.filter(group__site=site, group__registered_on=day).count()

@@ -1,0 +1,68 @@
+"""Where a clerk sits, and which number is theirs: what every page of this room asks first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from panah.desk.drafts import session_hash
+from panah.line import queries as line
+from panah.line.models import Ticket
+from panah.sites.models import Site
+from panah.staff import queries as staff
+from panah.staff.models import StaffMember
+from panah.vault.actions import asking_as
+from panah.web.clock import now
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somebody at a desk, at a moment."""
+
+    clerk: StaffMember
+    site: Site
+    desk: str
+    session_key: str
+    at: datetime
+
+    def ticket(self) -> Ticket | None:
+        """The number called to this desk and not finished; since midnight or a day before."""
+        today = line.day_of(self.site, self.at)
+        days = (today, today - timedelta(days=1))
+        found = (line.called_to(self.site, self.desk, day) for day in days)
+        return next((ticket for ticket in found if ticket), None)
+
+    def ticket_numbered(self, number: int) -> Ticket | None:
+        """The same, if it is that number."""
+        ticket = self.ticket()
+        return ticket if ticket and ticket.number == number else None
+
+
+View = Callable[..., HttpResponse]
+
+
+def at_a_desk(view: Callable[..., HttpResponse]) -> View:
+    """Give a view its place; whoever has none chooses a desk first.
+
+    Everything that the view asks of the keeper counts on this session's pace.
+    """
+
+    @wraps(view)
+    def seated(request: HttpRequest, **captured: Any) -> HttpResponse:
+        clerk = request.user
+        assert isinstance(clerk, StaffMember)  # the registry lets only staff come here
+        seat = staff.seat_of(clerk)
+        if seat is None:
+            return redirect("staff:choose_desk")
+        key = request.session.session_key or ""
+        place = Place(clerk, seat.desk.site, str(seat.desk.number), key, now())
+        with asking_as(f"desk:{session_hash(key)[:32]}"):
+            return view(request, place, **captured)
+
+    return seated

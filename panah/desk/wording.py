@@ -1,0 +1,60 @@
+"""What is said when something does not go on: calmly, and what happens to the typing."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from django.utils.translation import gettext_lazy as _
+
+from panah.keeper.errors import KeeperError, KeeperLocked, TooFast
+
+
+class Problem(Enum):
+    """Why something could not be done. Nothing that was typed is lost by any of them."""
+
+    KEEPER_LOCKED = "locked"
+    KEEPER_SILENT = "silent"
+    TOO_FAST = "too_fast"
+    MOVED_ON = "moved_on"
+
+    @property
+    def sentence(self) -> str:
+        """What is the matter, and what to do."""
+        return str(_SENTENCES[self])
+
+    @property
+    def about_saving(self) -> str:
+        """The same, in the few words that fit beside the desk's number."""
+        return str(_IN_SHORT[self])
+
+
+_SENTENCES = {
+    Problem.KEEPER_LOCKED: _(
+        "The keeper is locked. You can go on typing; registering is possible once it is open. "
+        "Keep this page open: what you typed stays on it."
+    ),
+    Problem.KEEPER_SILENT: _(
+        "The keeper does not answer. You can go on typing; registering is possible once it "
+        "answers. Keep this page open: what you typed stays on it."
+    ),
+    Problem.TOO_FAST: _(
+        "This desk has asked very often. Try again in a few minutes; what you typed stays here."
+    ),
+    Problem.MOVED_ON: _(
+        "This number is not at your desk any more, so it was not registered here. "
+        "What you typed stays on this page until you close it."
+    ),
+}
+_IN_SHORT = {
+    Problem.KEEPER_LOCKED: _("Not saved: the keeper is locked"),
+    Problem.KEEPER_SILENT: _("Not saved: the keeper does not answer"),
+    Problem.TOO_FAST: _("Not saved: too often, in a moment again"),
+    Problem.MOVED_ON: _("Not saved: the number is not at your desk"),
+}
+
+
+def problem_of(error: KeeperError) -> Problem:
+    """What to say about an answer that the keeper did not give."""
+    if isinstance(error, KeeperLocked):
+        return Problem.KEEPER_LOCKED
+    return Problem.TOO_FAST if isinstance(error, TooFast) else Problem.KEEPER_SILENT

@@ -20,7 +20,7 @@ Rules = dict[str, tuple[str, str]]
 # What a Latin letter stands for can depend on its neighbours; tried before the digraphs.
 _CONTEXTS: Rules = {
     "soft": (
-        r"(?<=t)j(?=an[ae]|om)|(?<=f)j(?=o)|j(?=ev)"
+        r"(?<=t)j(?=an[ae]|om)|(?<=f)j(?=o)|j(?=e[vw])"
         r"|\bj(?=u(?:r[iy]|li)|e(?:lena|vg|lis|go)|aroslav)",
         "i",
     ),

@@ -25,7 +25,7 @@ _WORD = re.compile(r"\w+")
 _DIGIT = re.compile("[0158]")
 _DIGIT_IN_A_WORD = re.compile(r"(?<=[^\W\d_])[0158]|[0158](?=[^\W\d_])")
 
-_HOOKED = re.compile("[čšžŭćńśźĺ]")
+_HOOKED = re.compile("[čšžŭćńśźĺŕ]")
 _UNHOOKED = re.compile(r"[aeo]vic\b")  # -ovič that has lost its hook
 _SOFT_J = re.compile(r"[čšžŭćłńśźĺ]|[aeiouyìí]j(?![aeiouyäöü])|[lt]j\b|ij[aeu]")
 _AZERBAIJANI = str.maketrans("qcj", "gjj")
@@ -62,7 +62,7 @@ def script_of(text: str) -> Script:
 
 
 def _softened(text: str) -> str:
-    """The text with j as y, c as ch or ch as kh, where its other letters show what they mean.
+    """The text with j as y, ch as kh, c as ts or ch, where its other letters show what they mean.
 
     Serbian, Polish and scholarly tables write j for Й; English and Kazakh ones for Ж.
     Azerbaijani writes q for G and c for J.
@@ -74,7 +74,7 @@ def _softened(text: str) -> str:
     if "c" in text:
         text = text.replace("cʹ", "ts")
         if _HOOKED.search(text):
-            text = text.replace("ch", "kh")
+            text = text.replace("ch", "kh").replace("c", "ts")
         elif "ch" not in text and _UNHOOKED.search(text):
             text = text.replace("c", "ch")
     return text

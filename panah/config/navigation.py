@@ -43,10 +43,7 @@ class Column:
     links: tuple[Link, ...]
 
 
-ARRIVED = (
-    Way("line:take", _("Take a number"), _("Your language, how many you are, done")),
-    Way("certificates:check", _("Check a paper"), _("Valid or not, and nothing else")),
-)
+ARRIVED = (Way("line:take", _("Take a number"), _("Your language, how many you are, done")),)
 WORKING = (
     Way("line:door", _("The door"), _("One thumb gives out numbers"), Role.MARSHAL),
     Way("line:wall", _("The wall"), _("Who goes to which desk")),
@@ -62,6 +59,7 @@ WORKING = (
 CURIOUS = (
     Way("figures:published", _("Published figures"), _("Each with its margin and its meaning")),
     Way("line:check", _("Check the line"), _("Nobody sold, skipped or lost a place")),
+    Way("certificates:check", _("Check a paper"), _("Valid or not, and nothing else")),
     Way("journal:log", _("Who opened what"), _("Every opening of an identity, counted")),
 )
 

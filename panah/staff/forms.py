@@ -15,6 +15,14 @@ from panah.staff import queries
 from panah.staff.models import StaffMember
 
 
+class NotRepeated(forms.TextInput):
+    """A text that never comes back in the page, so that every refusal is the same to the byte."""
+
+    def format_value(self, value: Any) -> None:
+        """Nothing, whatever was typed."""
+        del value
+
+
 class SignInForm(forms.Form):
     """A user name and a password.
 
@@ -27,7 +35,7 @@ class SignInForm(forms.Form):
         label=_("User name"),
         max_length=40,
         error_messages={"required": _("Enter your user name.")},
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
+        widget=NotRepeated(attrs={"autocomplete": "username", "autocapitalize": "none"}),
     )
     password = forms.CharField(
         label=_("Password"),

@@ -69,7 +69,7 @@ def _match(a: Part, b: Part) -> Match | None:
     role, exchanged = _shared_role(a, b, found)
     if role is None or (found is Likeness.SHORT_FORM and role in (_S, _P)):
         return None
-    rarity = min(a.bits[role], b.bits[role])
+    rarity = min(a.bits[a.role or role], b.bits[b.role or role])
     finding = reason(_CODES[role][found], rarity)
     # Parts of one role are preferred by a hair, so that ties do not exchange names.
     return max(finding.bits, 0.1) - 0.05 * exchanged, exchanged, finding

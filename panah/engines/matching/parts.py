@@ -30,7 +30,7 @@ class Likeness(IntEnum):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Part:
-    """One part of a name, ready to compare."""
+    """One part of a name, ready to compare. `bits` says how rare it is, by `Role`."""
 
     role: Role
     fold: str
@@ -54,7 +54,7 @@ def forms_of(name: CanonicalName) -> tuple[Form, ...]:
 def _part(token: Token) -> Part:
     kin = token.skeleton if token.role is Role.SURNAME else kin_of(token.skeleton)
     sound = token.stem.translate(_SOUND)
-    surname = rarity(token.skeleton, Role.SURNAME)
+    surname, given = rarity(token.skeleton, Role.SURNAME), rarity(kin, Role.GIVEN)
     return Part(
         role=token.role,
         fold=token.fold,
@@ -64,7 +64,7 @@ def _part(token: Token) -> Part:
         full_names=short_for(token.fold),
         is_initial=token.initial,
         starts=_starts(sound, kin),
-        bits=(surname, surname, rarity(kin, Role.GIVEN), rarity(kin, Role.PATRONYMIC)),
+        bits=(min(surname, given), surname, given, rarity(kin, Role.PATRONYMIC)),
     )
 
 

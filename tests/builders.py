@@ -65,3 +65,8 @@ def an_identity(
         birth_date=PartialDate.parse(born) if born else None,
         **(values | more),  # type: ignore[arg-type]
     )
+
+
+def morning() -> datetime:
+    """A clock that stands still at nine."""
+    return MORNING

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 
 import structlog
@@ -18,7 +17,7 @@ from panah.desk.drafts import (
 from panah.desk.interview import Interview
 from panah.desk.listing import Listed, Taken, Taking, take_in
 from panah.desk.models import RegistrationGroup
-from panah.desk.writing import PreparedGroup, prepare_groups, prepare_papers, write_groups
+from panah.desk.writing import PreparedGroup, prepare, write
 from panah.duplicates import actions as duplicates
 from panah.keeper.errors import KeeperError
 from panah.line import actions as line
@@ -61,7 +60,7 @@ def register(
     for tries_left in reversed(range(TRIES)):
         if done := queries.group_of_request(interview.request_id, by.site):
             return done
-        prepared = replace(prepare_groups([interview])[0], ticket=ticket)  # number, seal, screen
+        prepared = prepare(interview)  # draw numbers, seal, screen
         try:
             group = _write(prepared, ticket, desk=desk, at=at)
         except TicketNotCalled:
@@ -89,18 +88,15 @@ def _write(
 ) -> RegistrationGroup:
     with transaction.atomic():
         line.serve(ticket, desk=desk, at=at)
-        (group,) = write_groups([prepared], site=ticket.site, at=at)
-        prepare_papers([prepared], site=ticket.site, at=at)
+        group = write(prepared, site=ticket.site, ticket=ticket, at=at)
         forget_drafts_of_ticket(ticket)
     return group
 
 
 def _look_again(prepared: PreparedGroup, *, at: datetime) -> None:
-    numbers = prepared.numbers
+    people = [(one.sealed, prepared.others(one)) for one in prepared.people]
     try:
-        duplicates.look_again_many(
-            [(p.sealed, [n for n in numbers if n != p.number]) for p in prepared.people], at=at
-        )
+        duplicates.look_again_many(people, at=at)
     except KeeperError as error:
         # The group is registered; the worker looks again when the keeper answers.
         log.warning("second look left to the worker", error=error.code)

@@ -15,8 +15,9 @@ from panah.desk.interview import Person
 from panah.desk.steps import Desktop, Step
 from panah.desk.typed import Typed, filled, shown_name
 from panah.desk.wording import Problem, problem_of
-from panah.desk.writing import prepare_groups
-from panah.duplicates.candidates import Candidate
+from panah.desk.writing import prepare
+from panah.desk.zones import Reading
+from panah.duplicates.queries import Candidate, reasons_in_words
 from panah.keeper.errors import KeeperError
 
 NEEDS_WITH_KEYS = 9
@@ -49,6 +50,19 @@ class NeedBox:
     key: str
 
 
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A record that looks alike, and why, in words."""
+
+    number: str
+    reasons: tuple[str, ...]
+
+    @classmethod
+    def of(cls, candidate: Candidate) -> Alike:
+        """A candidate in words."""
+        return cls(candidate.number, tuple(reasons_in_words(candidate)))
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Summary:
     """One person in the review: what will be sealed, and what was not said."""
@@ -59,7 +73,7 @@ class Summary:
     needs: tuple[str, ...]
     withheld: bool
     not_said: tuple[str, ...]
-    alike: tuple[Candidate, ...] | None
+    alike: tuple[Alike, ...] | None
 
 
 def of(desktop: Desktop, step: Step) -> dict[str, Any]:
@@ -75,6 +89,8 @@ def of(desktop: Desktop, step: Step) -> dict[str, Any]:
         return context
     sheets = desktop.sheets
     form = sheets.judged(typed.current) if step.judged is not None else sheets.open(typed.current)
+    if step.is_settled:
+        _focus(form, desktop.reading())
     return context | {
         "form": form,
         "position": typed.current + 1,
@@ -88,12 +104,21 @@ def of(desktop: Desktop, step: Step) -> dict[str, Any]:
     }
 
 
+def _focus(form: PersonForm, reading: Reading | None) -> None:
+    # Where the next key press is most likely wanted; a fix that is offered takes the focus itself.
+    if reading and reading.fix:
+        return
+    is_read = reading is not None and reading.is_good
+    form.fields["confirmed" if is_read else "zone"].widget.attrs["autofocus"] = True
+
+
 def review(desktop: Desktop) -> tuple[list[Summary], Problem | None]:
     """Everyone as they will be sealed, with what was found to be alike; or why nothing was."""
     interview, typed = desktop.sheets.interview(), desktop.typed
-    problem, alike = None, [None] * len(typed.sheets)
+    problem: Problem | None = None
+    alike: list[tuple[Alike, ...] | None] = [None] * len(typed.sheets)
     try:
-        alike = [each.candidates for each in prepare_groups([interview])[0].people]
+        alike = [tuple(map(Alike.of, each.candidates)) for each in prepare(interview).people]
     except KeeperError as error:
         problem = problem_of(error)
     people = [

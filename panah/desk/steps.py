@@ -83,7 +83,8 @@ def with_lines_read(desktop: Desktop) -> Typed:
     if typed.is_review:
         return typed
     sheet = typed.sheets[typed.current]
-    if filled(sheet, "zone") == filled(sheet, "zone_read"):
+    # Line ends come back from a browser in more than one way.
+    if filled(sheet, "zone").split() == filled(sheet, "zone_read").split():
         return typed
     reading = desktop.reading()
     if reading is None:

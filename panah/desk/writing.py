@@ -1,11 +1,8 @@
-"""Writing prepared groups: rows, events, papers and the task to look again, in one transaction.
-
-Used for one ticket at a desk and for many groups of an imported list alike.
-"""
+"""Preparing a group and writing it: rows, events, papers and the task to look again."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,15 +12,16 @@ from panah.desk import coarse
 from panah.desk.interview import Interview, Person
 from panah.desk.models import Individual, RegistrationGroup
 from panah.duplicates.actions import screen_many
-from panah.duplicates.candidates import Candidate
+from panah.duplicates.queries import Candidate
 from panah.duplicates.tasks import look_again_at_groups
 from panah.engines.identity import IndividualNumber, draw_number
 from panah.journal import actions as journal
-from panah.journal.events import RegisterEvent
 from panah.line.models import Ticket
 from panah.sites.models import Site
 from panah.vault import actions as vault
 from panah.vault.actions import Sealed
+
+Draw = Callable[[], IndividualNumber]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -47,94 +45,84 @@ class PreparedGroup:
     number: IndividualNumber
     interview: Interview
     people: tuple[Prepared, ...]
-    ticket: Ticket | None = None
 
-    @property
-    def numbers(self) -> list[IndividualNumber]:
-        """Everyone's numbers, in order."""
-        return [each.number for each in self.people]
+    def others(self, one: Prepared) -> list[IndividualNumber]:
+        """The numbers of everyone else in the group."""
+        return [each.number for each in self.people if each is not one]
 
 
-def prepare_groups(
-    interviews: Sequence[Interview], *, draw: Callable[[], IndividualNumber] = draw_number
-) -> list[PreparedGroup]:
+def prepare(interview: Interview, *, draw: Draw = draw_number) -> PreparedGroup:
     """Draw numbers, seal everyone in one trip to the keeper, and look for the same people.
 
     Raises:
         KeeperError: nothing was written.
     """
-    people = [person for interview in interviews for person in interview.people]
+    people = interview.people
     sealed = vault.seal_many([(draw(), each.identity, each.withheld) for each in people])
     found = screen_many(sealed)
-    prepared = iter(
-        Prepared(person, blob, tuple(candidates))
-        for person, blob, candidates in zip(people, sealed, found, strict=True)
+    prepared = (
+        Prepared(person, blob, tuple(alike))
+        for person, blob, alike in zip(people, sealed, found, strict=True)
     )
-    return [
-        PreparedGroup(draw(), each, tuple(next(prepared) for _ in each.people))
-        for each in interviews
-    ]
+    return PreparedGroup(draw(), interview, tuple(prepared))
 
 
-def write_groups(
-    groups: Sequence[PreparedGroup], *, site: Site, at: datetime
-) -> list[RegistrationGroup]:
-    """Write groups with all that belongs to them, in the caller's transaction.
+def write(
+    group: PreparedGroup, *, site: Site, ticket: Ticket | None, at: datetime
+) -> RegistrationGroup:
+    """Write a group with all that belongs to it, in the caller's transaction.
 
     Raises:
-        IntegrityError: a number is in use, or a request was already answered.
+        IntegrityError: a number is in use, or the request was already answered.
     """
     day = site.local(at).date()
-    vault.store_many([each.sealed for group in groups for each in group.people], at=at)
-    rows = RegistrationGroup.objects.bulk_create([_row(g, site=site, day=day) for g in groups])
-    Individual.objects.bulk_create([one for group in groups for one in _individuals(group)])
-    journal.record_many(_events(groups, site=site, day=day), at=at)
-    # In this transaction: whoever dies after the commit has left the second look behind.
-    look_again_at_groups.enqueue([[*group.numbers] for group in groups])
-    return rows
-
-
-def prepare_papers(groups: Sequence[PreparedGroup], *, site: Site, at: datetime) -> None:
-    """Make everyone's paper ready for printing; until somebody has seen it, it is outstanding."""
-    requests = [
-        PaperRequest(
-            site,
-            each.number,
-            group.number,
-            language=each.person.identity.language,
-            arrived_on=each.person.identity.arrived_on,
-        )
-        for group in groups
-        for each in group.people
-    ]
-    certificates.prepare_many(requests, at=at)
-
-
-def _row(group: PreparedGroup, *, site: Site, day: date) -> RegistrationGroup:
-    return RegistrationGroup(
+    vault.store_many([each.sealed for each in group.people], at=at)
+    row = RegistrationGroup.objects.create(
         number=group.number,
         site=site,
         kind=group.interview.kind,
         request_id=group.interview.request_id,
-        ticket=group.ticket,
+        ticket=ticket,
         registered_on=day,
+    )
+    Individual.objects.bulk_create(
+        [_individual(row, position, one) for position, one in enumerate(group.people)]
+    )
+    _write_what_follows(group, site=site, day=day, at=at)
+    return row
+
+
+def _individual(group: RegistrationGroup, position: int, prepared: Prepared) -> Individual:
+    identity = prepared.person.identity
+    return Individual(
+        identity_id=prepared.number,
+        group=group,
+        position=position,
+        language=identity.language,
+        arrived_on=identity.arrived_on,
     )
 
 
-def _individuals(group: PreparedGroup) -> Iterable[Individual]:
-    for position, each in enumerate(group.people):
-        yield Individual(
-            identity_id=each.number,
-            group_id=group.number,
-            position=position,
-            language=each.person.identity.language,
-            arrived_on=each.person.identity.arrived_on,
-        )
+def _write_what_follows(group: PreparedGroup, *, site: Site, day: date, at: datetime) -> None:
+    size = len(group.people)
+    journal.record_many(
+        [
+            coarse.registered(each.person.identity, site=site.code, day=day, group_size=size)
+            for each in group.people
+        ],
+        at=at,
+    )
+    certificates.prepare_many([_paper(group, each, site) for each in group.people], at=at)
+    # In this transaction: whoever dies after the commit has left the second look behind.
+    look_again_at_groups.enqueue([[str(each.number) for each in group.people]])
 
 
-def _events(groups: Sequence[PreparedGroup], *, site: Site, day: date) -> Iterable[RegisterEvent]:
-    for group in groups:
-        for each in group.people:
-            yield coarse.registered(
-                each.person.identity, site=site.code, day=day, group_size=len(group.people)
-            )
+def _paper(group: PreparedGroup, prepared: Prepared, site: Site) -> PaperRequest:
+    identity = prepared.person.identity
+    return PaperRequest(
+        site,
+        prepared.number,
+        group.number,
+        language=identity.language,
+        arrived_on=identity.arrived_on,
+    )

@@ -4,8 +4,22 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
+from panah.duplicates.candidates import Candidate
 from panah.duplicates.models import CandidatePair, Judgement
+from panah.duplicates.wording import worded
 from panah.engines.identity import IndividualNumber
+
+__all__ = [
+    "Candidate",
+    "judgements_to_apply",
+    "open_pairs",
+    "open_pairs_count",
+    "pairs_of",
+    "reasons_in_words",
+    "undecided_pairs",
+]
+
+PRIOR = "prior"
 
 
 def open_pairs() -> QuerySet[CandidatePair]:
@@ -31,3 +45,8 @@ def pairs_of(number: IndividualNumber) -> list[CandidatePair]:
 def judgements_to_apply() -> QuerySet[CandidatePair]:
     """Pairs judged to be one person, for the rooms above to act upon."""
     return CandidatePair.objects.filter(judgement=Judgement.ONE_PERSON)
+
+
+def reasons_in_words(candidate: Candidate) -> list[str]:
+    """Why a record looks alike, in the language of the page; what speaks against it is left out."""
+    return [worded(one.code) for one in candidate.reasons if one.code != PRIOR and one.bits > 0]

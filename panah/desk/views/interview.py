@@ -51,7 +51,7 @@ def zone(request: HttpRequest, place: Place, number: int) -> HttpResponse:
     read = with_lines_read(Desktop.of(typed, site=place.site, at=place.at))
     problem = _save(place, place.ticket_numbered(number), read)
     context = screen.of(Desktop.of(read, site=place.site, at=place.at), Step(read))
-    context |= {"place": place, "number": number, "problem": problem, "is_fragment": True}
+    context |= {"place": place, "number": number, "problem": problem}
     return render(request, "desk/_read.html", context)
 
 

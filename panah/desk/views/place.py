@@ -31,6 +31,11 @@ class Place:
     session_key: str
     at: datetime
 
+    @property
+    def clock(self) -> str:
+        """The time on the wall, to the second."""
+        return f"{self.site.local(self.at):%H:%M:%S}"
+
     def ticket(self) -> Ticket | None:
         """The number called to this desk and not finished; since midnight or a day before."""
         today = line.day_of(self.site, self.at)

@@ -14,6 +14,10 @@ from panah.keeper.values import PublicKey
 PURPOSE = "paper"
 
 
+class NoKeysFile(Exception):
+    """There is no file of public keys where one was named."""
+
+
 def check_offline(text: str, *, keys: Mapping[bytes, bytes], at: datetime) -> CertificateStatus:
     """What the code alone tells. Whether the paper was revoked, only a register can tell.
 
@@ -38,6 +42,18 @@ def check_offline(text: str, *, keys: Mapping[bytes, bytes], at: datetime) -> Ce
 def keys_in(folder: Path) -> dict[bytes, bytes]:
     """The keys of papers that a data folder knows, by their ids; none before a keeper has run."""
     return for_papers(publickeys.read(folder))
+
+
+def keys_from(file: Path) -> dict[bytes, bytes]:
+    """The keys of papers in a file of public keys that somebody was given.
+
+    Raises:
+        NoKeysFile: it is not there, or not such a file.
+    """
+    try:
+        return for_papers(publickeys.parsed(file.read_bytes()))
+    except (OSError, ValueError, KeyError, TypeError):
+        raise NoKeysFile(f"{file} is not a file of public keys") from None
 
 
 def for_papers(keys: list[PublicKey]) -> dict[bytes, bytes]:

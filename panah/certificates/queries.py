@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 
 from django.conf import settings
 from django.db.models import Count, Min, QuerySet
 
-from panah.certificates.checking import check_offline, for_papers, keys_in
+from panah.certificates.checking import NoKeysFile, check_offline, for_papers, keys_from, keys_in
+from panah.certificates.findings import sentence
 from panah.certificates.models import Certificate
 from panah.certificates.values import CertificateStatus, PaperRequest, Remark, Verdict
 from panah.engines.identity import IndividualNumber
@@ -20,12 +21,14 @@ from panah.sites.models import Site
 
 __all__ = [
     "CertificateStatus",
+    "NoKeysFile",
     "OutstandingGroup",
     "PaperRequest",
     "Remark",
     "Verdict",
     "check",
     "check_offline",
+    "keys_from",
     "keys_in",
     "known_keys",
     "living_paper",
@@ -34,6 +37,8 @@ __all__ = [
     "outstanding_count",
     "outstanding_groups",
     "papers_of",
+    "sentence",
+    "zone_here",
 ]
 
 Status = Certificate.Status
@@ -71,6 +76,11 @@ def known_keys() -> dict[bytes, bytes]:
         return for_papers(public_keys())
     except KeeperError:
         return {}
+
+
+def zone_here() -> tzinfo:
+    """The zone of this register's centre; UTC where none has been set up."""
+    return sites.here().zone if sites.is_set_up() else UTC
 
 
 def outstanding(site: Site) -> QuerySet[Certificate]:
@@ -134,4 +144,4 @@ def _unregistered(found: CertificateStatus) -> CertificateStatus:
     assert found.claims is not None
     if Certificate.objects.filter(site=found.claims.issuer).exists():
         return CertificateStatus(Verdict.NOT_A_PAPER, Remark.NOT_IN_THE_REGISTER)
-    return replace(found, zone=sites.here().zone if sites.is_set_up() else UTC)
+    return replace(found, zone=zone_here())

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from panah.certificates import actions, queries
+from panah.certificates.findings import finding
 from panah.certificates.forms import CheckForm, ReplaceForm
 from panah.certificates.models import Certificate
 from panah.engines.identity import IndividualNumber, show_number
@@ -25,7 +26,8 @@ def check(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "certificates/check.html", {"form": form}, status=422)
     found = queries.check(form.cleaned_data["code"], at=now())
-    return render(request, "certificates/check.html", {"form": CheckForm(), "found": found})
+    context = {"form": CheckForm(), "found": found, "said": finding(found)}
+    return render(request, "certificates/check.html", context)
 
 
 def outstanding(request: HttpRequest) -> HttpResponse:

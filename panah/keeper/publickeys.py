@@ -20,11 +20,18 @@ FILE = "public-keys.json"
 def read(data: Path) -> list[PublicKey]:
     """The public keys of a data folder; none before a keeper has run for it."""
     path = data / FILE
-    if not path.exists():
-        return []
+    return parsed(path.read_bytes()) if path.exists() else []
+
+
+def parsed(content: bytes) -> list[PublicKey]:
+    """The public keys in a file's content.
+
+    Raises:
+        ValueError, KeyError, TypeError: it is not such a file.
+    """
     return [
         PublicKey(key["purpose"], bytes.fromhex(key["key_id"]), bytes.fromhex(key["public_key"]))
-        for key in json.loads(path.read_text())["keys"]
+        for key in json.loads(content)["keys"]
     ]
 
 

@@ -101,6 +101,14 @@ PANAH_HOMES = {"clerk": "staff:choose_desk", "marshal": "line:door", "supervisor
 PANAH_AFTER_SITTING_DOWN = "desk:desk"
 PANAH_AT_SIGN_OUT = ["panah.desk.actions.forget_drafts_of"]  # each is given the session's key
 
+PANAH_TICKS = (  # what the worker does again and again, and every how many seconds
+    ("panah.journal.tasks.sequence", 0.7),
+    ("panah.journal.tasks.sign", 10.0),
+    ("panah.figures.tasks.release_due", 30.0),
+    ("panah.desk.tasks.forget_old_drafts", 60.0),
+    ("panah.desk.tasks.cut_links_of_past_days", 60.0),
+)
+
 LANGUAGE_CODE = "kk"
 LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]
 LANGUAGE_COOKIE_NAME = "language"

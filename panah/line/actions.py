@@ -41,8 +41,7 @@ __all__ = [
     "undo_issue",
 ]
 
-UNDO_MINUTES = 5
-LONGEST_INTERVAL_AT_A_DESK = timedelta(hours=3)
+LONGEST_INTERVIEW = timedelta(hours=3)
 
 
 class TooLateToUndo(MoveRefused):
@@ -100,7 +99,7 @@ def undo_issue(ticket: Ticket, *, at: datetime) -> Ticket:
         TooLateToUndo: more than a few minutes ago.
         MoveRefused: it no longer waits.
     """
-    if at - ticket.taken_at > timedelta(minutes=UNDO_MINUTES):
+    if at - ticket.taken_at > queries.UNDO_WITHIN:
         raise TooLateToUndo(ticket, Move.UNDO)
     return move_ticket(ticket, Move.UNDO, at=at, changes={"ended_at": at})
 
@@ -232,9 +231,7 @@ def _call(ticket: Ticket, *, desk: str, at: datetime) -> Ticket:
 
 
 def _close(ticket: Ticket, *, at: datetime) -> bool:
-    may_be_at_a_desk = Q(
-        status=Ticket.Status.CALLED, last_called_at__gt=at - LONGEST_INTERVAL_AT_A_DESK
-    )
+    may_be_at_a_desk = Q(status=Ticket.Status.CALLED, last_called_at__gt=at - LONGEST_INTERVIEW)
     try:
         move_ticket(ticket, Move.CLOSE, at=at, changes={"ended_at": at}, only=~may_be_at_a_desk)
     except MoveRefused:

@@ -71,5 +71,10 @@ def move_ticket(
 def line_event(ticket: Ticket, act: LineAct, *, at: datetime, **said: Any) -> LineEvent:
     """What the public log says of a ticket: number, minute, category."""
     return LineEvent(
-        site=ticket.site_id, act=act, day=ticket.day, number=ticket.number, at=at, **said
+        site=ticket.site_id,
+        act=act,
+        day=ticket.day,
+        number=ticket.number,
+        at=ticket.site.local(at),  # anyone may read it: the minute on the wall's clock
+        **said,
     )

@@ -17,7 +17,7 @@ from panah.line.secret import hash_of
 from panah.line.turns import my_turn
 from panah.sites.models import Site
 
-LONGEST_PAUSE_MS = 40
+LONGEST_PAUSE_MS = 200
 
 
 def blank_ticket(site: Site, *, party_size: int, secret: str, at: datetime) -> Ticket:
@@ -73,4 +73,4 @@ def _is_number_taken(ticket: Ticket) -> bool:
 
 def _pause(attempt: int) -> None:
     # Fifty desks that lost the same race do not all run the next one at the same moment.
-    time.sleep(secrets.randbelow(min(2 * attempt, LONGEST_PAUSE_MS) + 1) / 1000)
+    time.sleep(secrets.randbelow(min(8 * attempt, LONGEST_PAUSE_MS) + 1) / 1000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
@@ -18,6 +19,8 @@ from panah.sites.models import Site
 Status = Ticket.Status
 Range = tuple[datetime, datetime]
 RECENT_INTERVIEWS = 30
+UNDO_WITHIN = timedelta(minutes=5)  # a slip of the finger is noticed at once
+EARLY = timedelta(minutes=10)  # to come back before the first moment of the range
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,30 @@ class HourOfCalls:
     hour: int
     called: int
     median_minutes: float
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the holder of a ticket is told about it at one moment."""
+
+    at: datetime
+    ahead: Ahead
+    expected: Range | None
+    last_called: int | None
+    is_over: bool
+
+    @property
+    def be_here_at(self) -> datetime | None:
+        """Until when they need not be near; None when they should stay."""
+        if self.expected is None:
+            return None
+        early = self.expected[0] - EARLY
+        return early if early > self.at else None
+
+    @property
+    def seconds_to_next_look(self) -> int:
+        """After how many seconds something new is worth telling."""
+        return 15 if self.ahead.tickets <= 5 else 30 if self.ahead.tickets <= 30 else 60
 
 
 def day_of(site: Site, at: datetime) -> date:
@@ -90,6 +117,11 @@ def called_to(site: Site, desk: str, day: date) -> Ticket | None:
     """The ticket that a desk has called and not finished."""
     called = Ticket.objects.filter(site=site, day=day, status=Status.CALLED, desk=desk)
     return called.order_by("-last_called_at").first()
+
+
+def can_be_undone(ticket: Ticket, at: datetime) -> bool:
+    """Whether a number can still be taken back."""
+    return ticket.status == Status.WAITING and at - ticket.taken_at <= UNDO_WITHIN
 
 
 def ahead_of(ticket: Ticket) -> Ahead:
@@ -141,6 +173,12 @@ def waits_by_hour(site: Site, day: date) -> list[HourOfCalls]:
     return [HourOfCalls(hour, len(hours[hour]), median(hours[hour])) for hour in sorted(hours)]
 
 
+def taken_by_hour(site: Site, day: date) -> dict[int, int]:
+    """How many numbers were taken in each hour of the site's clock."""
+    taken = Ticket.objects.filter(site=site, day=day).values_list("taken_at", flat=True)
+    return Counter(site.local(moment).hour for moment in taken.order_by())
+
+
 def median_wait_minutes(site: Site, day: date) -> float | None:
     """How long the people called on a day had waited, in the middle; None before the first call."""
     waits = [minutes for _called_at, minutes in _waits(site, day)]
@@ -155,6 +193,18 @@ def expected_call(ticket: Ticket, at: datetime) -> Range | None:
     if ticket.status not in (Status.WAITING, Status.HELD):
         return None
     return _range_after(ahead_of(ticket).tickets, ticket.site, at=at, day=ticket.day)
+
+
+def place_of(ticket: Ticket, at: datetime) -> Place:
+    """Where a ticket stands at a moment, for its holder."""
+    latest = latest_calls(ticket.site, ticket.day, count=1)
+    return Place(
+        at=at,
+        ahead=ahead_of(ticket),
+        expected=expected_call(ticket, at),
+        last_called=latest[0].number if latest else None,
+        is_over=ticket.day < day_of(ticket.site, at),
+    )
 
 
 def expected_call_of_new(site: Site, at: datetime) -> Range | None:

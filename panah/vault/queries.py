@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from django.db.models import Q
@@ -27,6 +27,9 @@ __all__ = [
     "sealed_of",
 ]
 
+MOST_CANDIDATES = 200
+"""How many others one person is compared with at most."""
+
 _AT_ONCE = 400
 
 _Key = tuple[int, bytes]
@@ -48,10 +51,19 @@ def numbers_sharing(keys: Iterable[values.BlindKey]) -> list[IndividualNumber]:
 def numbers_sharing_many(
     people: Sequence[Iterable[values.BlindKey]],
 ) -> list[list[IndividualNumber]]:
-    """For each of several people, the numbers that share one of their keys."""
+    """For each of several people, the numbers that share one of their keys.
+
+    At most `MOST_CANDIDATES` for each, those that share the most keys first: a name that half the
+    register has must not make a desk wait.
+    """
     asked = [{(key.kind, key.digest) for key in keys if key.asked} for keys in people]
     holders = _holders(set().union(*asked))
-    return [sorted(set().union(*(holders[key] for key in keys))) for keys in asked]
+    return [_nearest(Counter(n for key in keys for n in holders[key])) for keys in asked]
+
+
+def _nearest(shared: Counter[IndividualNumber]) -> list[IndividualNumber]:
+    in_order = sorted(shared, key=lambda number: (-shared[number], number))
+    return sorted(in_order[:MOST_CANDIDATES])
 
 
 def sealed_of(number: IndividualNumber) -> Sealed:

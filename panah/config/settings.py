@@ -97,7 +97,15 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 AUTH_USER_MODEL = "staff.StaffMember"
 PASSWORD_HASHERS = ["panah.staff.hashers.BoundedArgon2"]
 LOGIN_URL = "staff:sign_in"
-PANAH_HOMES = {"clerk": "staff:choose_desk", "marshal": "line:door", "supervisor": "figures:today"}
+PANAH_HOMES = {
+    "marshal": "line:door",
+    "clerk": "staff:choose_desk",
+    "supervisor": "figures:today",
+    "protection": "duplicates:pairs",
+    "analyst": "figures:published",
+    "auditor": "journal:register",
+    "administrator": "figures:today",
+}
 PANAH_AFTER_SITTING_DOWN = "desk:desk"
 PANAH_AT_SIGN_OUT = ["panah.desk.actions.forget_drafts_of"]  # each is given the session's key
 

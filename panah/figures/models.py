@@ -8,7 +8,10 @@ from panah.sites.models import Site
 
 
 class Release(models.Model):
-    """One finished day's figures. Published once, at least 24 hours late, never changed."""
+    """One finished day's figures. Published once, at least 24 hours late, never changed.
+
+    The true counts are not kept: only what was published.
+    """
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="releases")
     day = models.DateField()

@@ -1,6 +1,12 @@
 """The doors of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from panah.figures import views
 
 app_name = "figures"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.published, name="published"),
+    path("figures.csv", views.csv, name="csv"),
+    path("today/", views.today, name="today"),
+]

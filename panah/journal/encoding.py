@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, fields
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from panah.journal.events import Event
@@ -18,11 +18,14 @@ class Said:
     day: date
     act: str
     number: int | None
-    minute: str
+    at: datetime | None
 
 
 def encode(event: Event) -> bytes:
-    """Write an event as JSON with sorted keys and without empty fields; minutes, not seconds."""
+    """Write an event as JSON with sorted keys and without empty fields; minutes, not seconds.
+
+    A minute keeps the offset that it came with: the site's, so that people recognise it.
+    """
     plain = {f.name: _plain(value) for f in fields(event) if (value := getattr(event, f.name))}
     return json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -41,11 +44,11 @@ def said_in(body: bytes | memoryview) -> Said:
         day=date.fromisoformat(said["day"]),
         act=said["act"],
         number=said.get("number"),
-        minute=said.get("at", ""),
+        at=datetime.fromisoformat(said["at"]) if "at" in said else None,
     )
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
+        return value.isoformat(timespec="minutes")
     return value.isoformat() if isinstance(value, date) else value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,7 +17,7 @@ from panah.engines.transparency import (
     verify_inclusion,
 )
 from panah.journal.encoding import Said, decode, said_in
-from panah.journal.events import RegisterAct
+from panah.journal.events import LineAct, RegisterAct
 from panah.journal.models import Entry, Log, PendingEvent
 from panah.journal.reading import (
     NoTile,
@@ -36,6 +36,7 @@ __all__ = [
     "FaultKind",
     "Happened",
     "Head",
+    "LineDay",
     "NoTile",
     "Proof",
     "Signed",
@@ -49,6 +50,7 @@ __all__ = [
     "head_of",
     "latest_checkpoint",
     "latest_day",
+    "line_on",
     "origin_of",
     "pending_count",
     "proof_of",
@@ -72,7 +74,10 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """The way from one entry to a root, and whether we walked it to the end just now."""
+    """The way from one entry to a root, and whether we walked it to the end just now.
+
+    `note` is the signed checkpoint of that root; empty when the entry is newer than the last one.
+    """
 
     position: int
     size: int
@@ -81,15 +86,30 @@ class Proof:
     path: tuple[bytes, ...]
     root: bytes
     leads_there: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineDay:
+    """When each number of a day was taken, and when it was first called."""
+
+    taken: Mapping[int, datetime]
+    called: Mapping[int, datetime]
+
+    def waits_minutes(self) -> list[float]:
+        """How long each called number had waited."""
+        both = self.called.keys() & self.taken.keys()
+        return [(self.called[n] - self.taken[n]).total_seconds() / 60 for n in both]
 
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """One entry about a number; `at` is empty for what is not public by the minute."""
+    """One entry about a number; `at` is on the clock of its site."""
 
     position: int
     site: str
-    act: str
+    act: LineAct
+    desk: str
     at: datetime | None
 
 
@@ -118,7 +138,7 @@ def latest_day() -> date | None:
 def happened_to(number: int, day: date) -> list[Happened]:
     """What the line's log says about a number of a day, in order."""
     told = Entry.objects.filter(log=Log.LINE, day=day, number=number).order_by("position")
-    return [Happened(entry.position, entry.site, entry.act, _moment(entry.body)) for entry in told]
+    return [_happened(entry) for entry in told]
 
 
 def proof_of(position: int) -> Proof | None:
@@ -127,14 +147,19 @@ def proof_of(position: int) -> Proof | None:
     if entry is None:
         return None
     signed = latest_checkpoint(Log.LINE)
-    is_signed = signed is not None and position < signed.size
-    size = signed.size if signed and is_signed else size_of(Log.LINE)
-    nodes = nodes_of(Log.LINE)
-    root = signed.root if signed and is_signed else root_of(nodes, size=size)
-    body = bytes(entry.body)
-    path = inclusion_proof(nodes, index=position, size=size)
-    leads = verify_inclusion(leaf_hash(body), path, index=position, size=size, root=root)
-    return Proof(position, size, body, leaf_hash(body), tuple(path), root, leads)
+    if signed and position < signed.size:
+        return _proof(
+            bytes(entry.body), position, size=signed.size, root=signed.root, note=signed.note
+        )
+    head = head_of(Log.LINE)
+    return _proof(bytes(entry.body), position, size=head.size, root=head.root)
+
+
+def _proof(body: bytes, position: int, *, size: int, root: bytes, note: str = "") -> Proof:
+    path = inclusion_proof(nodes_of(Log.LINE), index=position, size=size)
+    leaf = leaf_hash(body)
+    leads = verify_inclusion(leaf, path, index=position, size=size, root=root)
+    return Proof(position, size, body, leaf, tuple(path), root, leads, note)
 
 
 def entries_page(page: int) -> list[bytes]:
@@ -155,12 +180,23 @@ def count_on(site: str, day: date, act: RegisterAct) -> int:
 
 
 def group_sizes_on(site: str, day: date) -> Counter[int]:
-    """How many people were registered in groups of each size on a day."""
+    """How many people were registered in groups of each size on a day that is over."""
     told = Entry.objects.filter(
         log=Log.REGISTER, site=site, day=day, act=RegisterAct.REGISTERED.value
     )
     bodies = told.values_list("body", flat=True).iterator(chunk_size=2000)
     return Counter(decode(body).get("group_size", 1) for body in bodies)
+
+
+def line_on(site: str, day: date) -> LineDay:
+    """What the line's log says about a day as a whole: when numbers were taken and called."""
+    first: dict[LineAct, dict[int, datetime]] = {LineAct.TAKEN: {}, LineAct.CALLED: {}}
+    told = Entry.objects.filter(log=Log.LINE, site=site, day=day, act__in=list(first))
+    for body in told.order_by("position").values_list("body", flat=True).iterator(chunk_size=2000):
+        said = said_in(body)
+        if said.at is not None and said.number is not None:
+            first[LineAct(said.act)].setdefault(said.number, said.at)
+    return LineDay(taken=first[LineAct.TAKEN], called=first[LineAct.CALLED])
 
 
 def days_of(site: str) -> list[date]:
@@ -169,11 +205,12 @@ def days_of(site: str) -> list[date]:
     return list(told.values_list("day", flat=True).distinct())
 
 
+def _happened(entry: Entry) -> Happened:
+    said = said_in(entry.body)
+    desk = decode(entry.body).get("desk", "")
+    return Happened(entry.position, said.site, LineAct(said.act), desk, said.at)
+
+
 def _pending_said() -> Iterator[Said]:
     waiting = PendingEvent.objects.filter(log=Log.REGISTER).values_list("body", flat=True)
     return (said_in(body) for body in waiting)
-
-
-def _moment(body: bytes | memoryview) -> datetime | None:
-    said = decode(body).get("at")
-    return datetime.fromisoformat(said) if said else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -26,6 +26,7 @@ Shuffle = Callable[[list[Waiting]], None]
 BATCH = 500
 ATTEMPTS = 5
 _ACTS = list(LineAct)
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _SHUFFLE = random.SystemRandom().shuffle
 
 
@@ -74,11 +75,10 @@ def _batches(log: Log, shuffle: Shuffle) -> Iterator[list[Waiting]]:
         yield waiting[start : start + BATCH]
 
 
-def _as_it_happened(event: Waiting) -> tuple[str, str, str, int, int]:
+def _as_it_happened(event: Waiting) -> tuple[datetime, str, int, int]:
     # Within one minute the number decides, and for one number the order of the walk.
     said = said_in(event[1])
-    rank = _ACTS.index(LineAct(said.act))
-    return said.minute, said.day.isoformat(), said.site, said.number or 0, rank
+    return said.at or _LONG_AGO, said.site, said.number or 0, _ACTS.index(LineAct(said.act))
 
 
 @transaction.atomic

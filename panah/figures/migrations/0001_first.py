@@ -5,26 +5,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('sites', '0001_first'),
+        ("sites", "0001_first"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('published_at', models.DateTimeField()),
-                ('figures', models.JSONField()),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='sites.site')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("published_at", models.DateTimeField()),
+                ("figures", models.JSONField()),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="releases",
+                        to="sites.site",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['day'],
-                'constraints': [models.UniqueConstraint(fields=('site', 'day'), name='a_day_is_released_once')],
+                "ordering": ["day"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("site", "day"), name="a_day_is_released_once")
+                ],
             },
         ),
     ]

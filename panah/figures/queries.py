@@ -1,0 +1,136 @@
+"""Reading the day's board and what was published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from panah.figures.definitions import REGISTERED
+from panah.figures.models import Release
+from panah.figures.protecting import Published, total
+from panah.journal import queries as journal
+from panah.journal.events import RegisterAct
+from panah.line import queries as line
+from panah.sites.models import Site
+
+DELAY = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """What happened within one hour on the site's clock."""
+
+    hour: int
+    taken: int
+    called: int
+    median_minutes: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The day so far, for those who work here."""
+
+    at: datetime
+    day: date
+    waiting_people: int
+    waiting_numbers: int
+    taken: int
+    called: int
+    no_show: int
+    registered: int
+    papers: int
+    median_minutes: float | None
+    next_call: tuple[datetime, datetime] | None
+    hours: tuple[Hour, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A published day."""
+
+    day: date
+    published_at: datetime
+    figures: dict[str, Published]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Everything that is published about a centre, and what comes next."""
+
+    days: tuple[Day, ...]
+    registered: Published | None
+    next_day: date | None
+    next_at: datetime | None
+
+
+def today_board(site: Site, *, at: datetime) -> Board:
+    """The day's board."""
+    day = line.day_of(site, at)
+    counts = line.day_counts(site, day)
+    hours = tuple(_hours(site, day))
+    return Board(
+        at=at,
+        day=day,
+        waiting_people=counts.waiting_people,
+        waiting_numbers=counts.waiting,
+        taken=sum(hour.taken for hour in hours),
+        called=sum(hour.called for hour in hours),
+        no_show=counts.no_show,
+        registered=journal.count_on(site.pk, day, RegisterAct.REGISTERED),
+        papers=journal.count_on(site.pk, day, RegisterAct.PAPER_ISSUED),
+        median_minutes=line.median_wait_minutes(site, day),
+        next_call=line.expected_call_of_new(site, at),
+        hours=hours,
+    )
+
+
+def published(site: Site, *, at: datetime) -> Page:
+    """All releases of a centre, and when the next one comes."""
+    days = tuple(_day(release) for release in Release.objects.filter(site=site).order_by("day"))
+    coming = _next_day(site, days, at=at)
+    return Page(
+        days=days,
+        registered=total([day.figures[REGISTERED.code] for day in days]) if days else None,
+        next_day=coming,
+        next_at=due_at(site, coming) if coming else None,
+    )
+
+
+def due_at(site: Site, day: date) -> datetime:
+    """When a day's figures may be published: 24 hours after it ended where the centre is."""
+    ended = datetime.combine(day + timedelta(days=1), time(), site.zone)
+    return ended.astimezone(UTC) + DELAY  # in UTC an hour is an hour, whatever the clocks do
+
+
+def due_days(site: Site, *, at: datetime) -> list[date]:
+    """The days whose figures are due and not published, in order."""
+    done = set(Release.objects.filter(site=site).values_list("day", flat=True))
+    return [day for day in journal.days_of(site.pk) if day not in done and due_at(site, day) <= at]
+
+
+def _next_day(site: Site, days: tuple[Day, ...], *, at: datetime) -> date | None:
+    done = {day.day for day in days}
+    coming = [day for day in journal.days_of(site.pk) if day not in done]
+    return min((day for day in coming if day <= line.day_of(site, at)), default=None)
+
+
+def _day(release: Release) -> Day:
+    figures = {code: Published(**figure) for code, figure in release.figures.items()}
+    return Day(release.day, release.published_at, figures)
+
+
+def _hours(site: Site, day: date) -> list[Hour]:
+    arrivals = line.taken_by_hour(site, day)
+    calls = {hour.hour: hour for hour in line.waits_by_hour(site, day)}
+    shown = sorted(arrivals.keys() | calls.keys())
+    if not shown:
+        return []
+    return [
+        Hour(
+            hour,
+            arrivals.get(hour, 0),
+            calls[hour].called if hour in calls else 0,
+            calls[hour].median_minutes if hour in calls else None,
+        )
+        for hour in range(shown[0], shown[-1] + 1)
+    ]

@@ -1,0 +1,32 @@
+"""What a person may ask the journal."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class LookUp(forms.Form):
+    """A number of a day."""
+
+    number = forms.IntegerField(
+        label=_("Number"),
+        min_value=1,
+        max_value=999_999,
+        error_messages={
+            "required": _("Enter a number."),
+            "invalid": _("A number has digits only."),
+            "min_value": _("Numbers begin at 1."),
+            "max_value": _("No day has so many numbers."),
+        },
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    day = forms.DateField(
+        label=_("Day"),
+        error_messages={
+            "required": _("Enter a day."),
+            "invalid": _("Enter a day as year, month, day: 2022-10-05."),
+        },
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d"],
+    )

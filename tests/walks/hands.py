@@ -1,0 +1,28 @@
+"""A clerk's two hands on a keyboard, counted: a key or a chord is one, filling a field is one."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+
+class Hands:
+    """Nothing here touches a mouse."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.interactions = 0
+
+    def press(self, key: str) -> None:
+        """Press a key or a chord."""
+        self.interactions += 1
+        self.page.keyboard.press(key)
+
+    def fill(self, text: str) -> None:
+        """Scan, paste or type into the field that has the focus."""
+        self.interactions += 1
+        self.page.keyboard.insert_text(text)
+
+    def turn(self, key: str) -> None:
+        """Press a key that leads to the next page, and see it come."""
+        with self.page.expect_navigation():
+            self.press(key)

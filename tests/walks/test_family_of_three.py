@@ -1,0 +1,136 @@
+"""A family of three from three documents: ticket to paper, by keyboard alone."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from panah.certificates.models import Certificate
+from panah.desk.models import Draft, Individual, RegistrationGroup
+from panah.engines.documents import Fields, Format, write_zone
+from panah.engines.identity import PartialDate, Sex
+from panah.line import actions as line
+from tests.builders import MORNING, a_clerk, a_site
+from tests.keepers import KeeperProcess
+from tests.rooms.desk.sheets import seated
+from tests.walks.hands import Hands
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+
+MOST_INTERACTIONS = 30
+REGION = {"kk": "Самара облысы", "ru": "Самарская область", "en": "Samara Region"}
+SHOTS = os.environ.get("PANAH_SHOTS", "")
+
+
+def _zone(surname: str, given: str, *, born: str, sex: Sex, number: str, **more: object) -> str:
+    kind = Format.RUS_PN if more else Format.TD3
+    fields = Fields(
+        surname=surname,
+        given_names=given,
+        document_code="PN" if more else "P",
+        document_number=number,
+        issuer="RUS",
+        nationality="RUS",
+        birth_date=PartialDate.parse(born),
+        sex=sex,
+        expiry_date=None if more else PartialDate.parse("2029-06-09"),
+        **more,  # type: ignore[arg-type]
+    )
+    return "\n".join(write_zone(kind, fields))
+
+
+FATHER = _zone("KRAVTCOV", "ALEKSEI", born="1994-11-02", sex=Sex.MALE, number="751204567")
+MOTHER = _zone(
+    "КРАВЦОВА",
+    "МАРИЯ",
+    born="1996-03-14",
+    sex=Sex.FEMALE,
+    number="3616123456",
+    patronymic="АНДРЕЕВНА",
+    issue_date=PartialDate.parse("2016-04-20"),
+    office_code="630012",
+)
+CHILD = _zone("KRAVTCOV", "TIMUR", born="2019-07-30", sex=Sex.MALE, number="764411980")
+
+
+@pytest.fixture
+def context(browser: Browser, keeper: KeeperProcess, live_server, client: Client):
+    a_site()
+    seated(client, a_clerk())
+    opened = browser.new_context(viewport={"width": 1280, "height": 880}, base_url=live_server.url)
+    session = client.cookies["session"].value
+    opened.add_cookies([{"name": "session", "value": session, "url": live_server.url}])
+    yield opened
+    opened.close()
+
+
+def _speak(context: BrowserContext, language: str, url: str) -> Page:
+    context.add_cookies([{"name": "language", "value": language, "url": url}])
+    page = context.new_page()
+    page.goto("/desk/")
+    return page
+
+
+def _shot(page: Page, name: str) -> None:
+    if SHOTS:
+        page.screenshot(path=str(Path(SHOTS) / f"{name}.png"))
+
+
+def _one_sheet(hands: Hands, zone: str) -> None:
+    hands.fill(zone)
+    hands.page.wait_for_selector("#checks")
+    hands.press("Alt+KeyI")
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_a_family_of_three_in_thirty_interactions(
+    context: BrowserContext, live_server, language: str
+) -> None:
+    line.issue_ticket(a_site(), party_size=3, at=MORNING)
+    page = _speak(context, language, live_server.url)
+    hands = Hands(page)
+    _shot(page, f"free-{language}")
+    hands.turn("F2")
+    _shot(page, f"called-{language}")
+    hands.turn("Control+Enter")
+
+    _one_sheet(hands, FATHER)
+    hands.press("Alt+KeyO")
+    hands.fill(REGION[language])
+    hands.press("Tab")
+    hands.fill("3.10")
+    _shot(page, f"first-{language}")
+    hands.turn("Control+Enter")
+
+    _one_sheet(hands, MOTHER)
+    hands.press("Alt+KeyR")
+    hands.press("ArrowDown")
+    _shot(page, f"second-{language}")
+    hands.turn("Control+Enter")
+
+    _one_sheet(hands, CHILD)
+    hands.press("Alt+KeyR")
+    hands.press("ArrowDown")
+    hands.press("ArrowDown")
+    hands.turn("Control+Enter")
+    _shot(page, f"review-{language}")
+    hands.turn("Control+Enter")
+    _shot(page, f"group-{language}")
+
+    with context.expect_page() as papers:
+        hands.press("Control+Enter")
+    papers.value.close()
+    page.bring_to_front()
+    hands.turn("F9")
+    _shot(page, f"printed-{language}")
+    print(f"{language}: {hands.interactions} interactions")
+
+    assert hands.interactions <= MOST_INTERACTIONS
+    assert Individual.objects.count() == 3
+    assert RegistrationGroup.objects.get().kind == RegistrationGroup.Kind.FAMILY
+    assert Certificate.objects.filter(status="issued").count() == 3
+    assert not Draft.objects.exists()

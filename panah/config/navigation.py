@@ -48,6 +48,12 @@ WORKING = (
     Way("line:door", _("The door"), _("One thumb gives out numbers"), Role.MARSHAL),
     Way("line:wall", _("The wall"), _("Who goes to which desk")),
     Way("staff:choose_desk", _("The desk"), _("One screen, one group"), Role.CLERK),
+    Way(
+        "certificates:outstanding",
+        _("Papers to confirm"),
+        _("Printed or not, nobody has said yet"),
+        Role.CLERK,
+    ),
     Way("duplicates:pairs", _("The review"), _("Are these one person?"), Role.SUPERVISOR),
     Way(
         "figures:today",
@@ -57,10 +63,10 @@ WORKING = (
     ),
 )
 CURIOUS = (
-    Way("figures:published", _("Published figures"), _("Each with its margin and its meaning")),
-    Way("line:check", _("Check the line"), _("Nobody sold, skipped or lost a place")),
+    Way("figures:published", _("Published figures"), _("Totals of past days and what they mean")),
+    Way("journal:line", _("Check the line"), _("Nobody sold, skipped or lost a place")),
     Way("certificates:check", _("Check a paper"), _("Valid or not, and nothing else")),
-    Way("journal:log", _("Who opened what"), _("Every opening of an identity, counted")),
+    Way("journal:register", _("Who opened what"), _("Every opening of an identity"), Role.AUDITOR),
 )
 
 

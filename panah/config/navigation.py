@@ -43,7 +43,10 @@ class Column:
     links: tuple[Link, ...]
 
 
-ARRIVED = (Way("line:take", _("Take a number"), _("Your language, how many you are, done")),)
+ARRIVED = (
+    Way("line:take", _("Take a number"), _("Your language, how many you are, done")),
+    Way("certificates:check", _("Check a paper"), _("Valid or not, and nothing else")),
+)
 WORKING = (
     Way("line:door", _("The door"), _("One thumb gives out numbers"), Role.MARSHAL),
     Way("line:wall", _("The wall"), _("Who goes to which desk")),
@@ -65,7 +68,6 @@ WORKING = (
 CURIOUS = (
     Way("figures:published", _("Published figures"), _("Totals of past days and what they mean")),
     Way("journal:line", _("Check the line"), _("Nobody sold, skipped or lost a place")),
-    Way("certificates:check", _("Check a paper"), _("Valid or not, and nothing else")),
     Way("journal:register", _("Who opened what"), _("Every opening of an identity"), Role.AUDITOR),
 )
 

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.module_loading import import_string
 
 from panah.web.access import Page
+from panah.web.middleware import role_of
 from panah.web.roles import NAMES, for_whom
 
 LAST_WORDS = (
@@ -48,7 +49,7 @@ def failed(request: HttpRequest) -> HttpResponse:
     """
     del request
     try:
-        page = render_to_string("web/failed.html", {"is_demo": settings.IS_DEMO})
+        page: str = render_to_string("web/failed.html", {"is_demo": settings.IS_DEMO})
     except Exception:
         page = LAST_WORDS
     return HttpResponse(page, status=500)
@@ -69,5 +70,4 @@ def _page_of(request: HttpRequest) -> Page | None:
 
 
 def _role_name(request: HttpRequest) -> str:
-    role = getattr(getattr(request, "user", None), "role", "")
-    return str(NAMES.get(role, ""))
+    return str(NAMES[role_of(request)]) if request.user.is_authenticated else ""

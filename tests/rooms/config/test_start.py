@@ -5,8 +5,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.test import Client, override_settings
 from django.urls import get_resolver
 
@@ -117,6 +119,16 @@ def test_the_front_page_needs_few_questions_of_the_database(
     a_site()
     with django_assert_max_num_queries(6):  # type: ignore[attr-defined]
         page(client)
+
+
+def test_the_first_view_weighs_under_fifty_kilobytes(client: Client) -> None:
+    a_site()
+    for number in (214, 215, 216, 217):
+        a_ticket(number, desk="7")
+    assets = ("web/panah.css", "web/mark.svg")
+    weights = [len(Path(finders.find(name)).read_bytes()) for name in assets]
+
+    assert len(page(client, "kk").encode()) + sum(weights) < 50_000
 
 
 @override_settings(IS_DEMO=True)

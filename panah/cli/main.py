@@ -5,7 +5,10 @@ from __future__ import annotations
 import typer
 
 from panah import __version__
+from panah.cli.bench import bench
+from panah.cli.certificate import app as certificate
 from panah.cli.demo import demo
+from panah.cli.journal import app as journal
 from panah.cli.mrz import mrz
 from panah.cli.register import register
 from panah.cli.serve import serve
@@ -17,12 +20,14 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-
 app.command()(serve)
 app.command()(demo)
 app.command()(register)
-app.command()(mrz)
+# A line of a zone may begin with anything that a scanner made of it.
+app.command(context_settings={"ignore_unknown_options": True})(mrz)
+app.add_typer(certificate, name="certificate")
+app.add_typer(journal, name="journal")
+app.add_typer(bench, name="bench")
 
 
 @app.command()

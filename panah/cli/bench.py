@@ -1,0 +1,168 @@
+"""`panah bench`: how fast, as a ratio to something bare that is measured in the same run."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import resource
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from panah.cli import centre
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+BATCH = 200
+SYLLABLES = [
+    "ба",
+    "де",
+    "жи",
+    "ко",
+    "лу",
+    "ма",
+    "но",
+    "ры",
+    "са",
+    "те",
+    "хо",
+    "шу",
+    "га",
+    "ви",
+    "пе",
+    "зо",
+    "ту",
+    "мә",
+    "нө",
+    "қы",
+]
+
+bench = typer.Typer(help="Measure, beside something bare in the same run.", no_args_is_help=False)
+
+
+@bench.callback(invoke_without_command=True)
+def everything(context: typer.Context) -> None:
+    """Run every benchmark at its usual size."""
+    if context.invoked_subcommand is None:
+        register(people=2000)
+
+
+@bench.command()
+def register(
+    people: Annotated[int, typer.Option(help="How many invented people.")] = 2000,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Registering a list, sealed and compared, beside bare inserts of the same rows."""
+    with tempfile.TemporaryDirectory(prefix="panah-bench-") as folder:
+        data = Path(folder) / "data"
+        centre.set_up_django(data)
+        with centre.opened(data):
+            figures = _measure(people)
+    if as_json:
+        typer.echo(json.dumps(figures))
+    else:
+        typer.echo("\n".join(f"{name:>24}  {value:,.2f}" for name, value in figures.items()))
+
+
+def _measure(people: int) -> dict[str, float]:
+    """Register, then write the same rows bare, twice: a machine that slows down is noticed."""
+    registered = _seconds(lambda: _register(people))
+    rows = _rows_written()
+    batches = max(1, people // BATCH)
+    _empty(rows)
+    bare = _seconds(lambda: _insert_again(rows, batches=batches))
+    _empty(rows)
+    again = _seconds(lambda: _insert_again(rows, batches=batches))
+    return {
+        "people": people,
+        "rows_per_person": sum(map(len, rows.values())) / people,
+        "registered_per_s": people / registered,
+        "bare_bulk_create_per_s": 2 * people / (bare + again),
+        "ratio": (bare + again) / 2 / registered,
+        "bare_drift": again / bare,
+        "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+
+
+def _register(people: int) -> None:
+    from panah.desk.actions import take_in
+    from panah.sites.queries import here
+    from panah.web.clock import now
+
+    rows = _listed(people)
+    while batch := list(islice(rows, BATCH)):
+        take_in(batch, site=here(), at=now())
+
+
+def _listed(people: int) -> Iterator[Any]:
+    from panah.desk.actions import Listed
+
+    for number, identity in enumerate(_identities(people)):
+        yield Listed(reference=f"bench-{number}", group="", identity=identity)
+
+
+def _identities(people: int) -> Iterator[Any]:
+    from panah.engines.identity import Document, DocumentKind, Identity, PartialDate, Sex
+    from panah.engines.identity import WrittenName as Name
+
+    draw = random.Random(2022)  # noqa: S311 - invented people, the same in every run
+    surnames = [_name(draw, 3) + "ов" for _ in range(people // 2 + 10)]
+    given = [_name(draw, 2) for _ in range(300)]
+    for _ in range(people):
+        yield Identity(
+            name=Name(family=draw.choice(surnames), given=draw.choice(given)),
+            sex=Sex.MALE,
+            birth_date=PartialDate(
+                draw.randint(1960, 2004), draw.randint(1, 12), draw.randint(1, 28)
+            ),
+            nationality="RUS",
+            origin_region="RU-SAM",
+            document=Document(DocumentKind.PASSPORT, str(draw.randint(10**8, 10**9 - 1)), "RUS"),
+            language="ru",
+            arrived_on=date(2022, 10, 5),
+        )
+
+
+def _name(draw: random.Random, syllables: int) -> str:
+    return "".join(draw.choice(SYLLABLES) for _ in range(syllables)).capitalize()
+
+
+def _rows_written() -> dict[type[Model], list[Model]]:
+    """Everything that registering left in the database, in the order in which it can return."""
+    from django.apps import apps
+
+    found = {model: list(model._default_manager.all()) for model in apps.get_models()}
+    mine = ("vault", "desk", "journal", "django_tasks_database")
+    return {m: rows for m, rows in found.items() if rows and m._meta.app_label in mine}
+
+
+def _empty(models: Iterable[type[Model]]) -> None:
+    for model in reversed(list(models)):
+        model._default_manager.all().delete()
+
+
+def _insert_again(rows: dict[type[Model], list[Model]], *, batches: int) -> None:
+    """The same rows with Django's own `bulk_create`: nothing sealed, nothing compared."""
+    from django.db import transaction
+
+    for batch in range(batches):
+        with transaction.atomic():
+            for model, all_rows in rows.items():
+                size = -(-len(all_rows) // batches)
+                part = all_rows[batch * size : (batch + 1) * size]
+                model._default_manager.bulk_create(part)
+
+
+def _seconds(work: Callable[[], None]) -> float:
+    os.sync()
+    begin = time.perf_counter()
+    work()
+    return time.perf_counter() - begin

@@ -64,6 +64,6 @@ class ReplaceForm(forms.Form):
     )
 
     def __init__(self, numbers: Sequence[str], data: QueryDict | None = None) -> None:
-        super().__init__(data)
+        super().__init__(data, initial={"number": numbers[0]} if len(numbers) == 1 else None)
         choices = [(number, show_number(number)) for number in numbers]
         cast(forms.ChoiceField, self.fields["number"]).choices = choices

@@ -72,7 +72,7 @@ def confirm(request: HttpRequest, group: str) -> HttpResponseBase:
 
 def replace(request: HttpRequest, group: str) -> HttpResponseBase:
     """End one paper of a group and prepare its successor."""
-    form = ReplaceForm(_living(_papers(request, group)), request.POST)
+    form = ReplaceForm(_issued(_papers(request, group)), request.POST)
     if not form.is_valid():
         return _shown(request, group, status=422, form=form)
     number = IndividualNumber(form.cleaned_data["number"])
@@ -91,13 +91,18 @@ def _shown(request: HttpRequest, group: str, *, status: int = 200, **more: objec
         "site": _printer(request).site,
         "papers": papers,
         "waiting": any(paper.status == Certificate.Status.OUTSTANDING for paper in papers),
-        "form": ReplaceForm(_living(papers)),
+        "form": ReplaceForm(_issued(papers)) if _issued(papers) else None,
     }
     return render(request, "certificates/group.html", context | more, status=status)
 
 
 def _living(papers: list[Certificate]) -> list[str]:
     return [one.individual_id for one in papers if one.status != Certificate.Status.REVOKED]
+
+
+def _issued(papers: list[Certificate]) -> list[str]:
+    # One that nobody has confirmed needs no successor: it is printed again.
+    return [one.individual_id for one in papers if one.status == Certificate.Status.ISSUED]
 
 
 def _papers(request: HttpRequest, group: str) -> list[Certificate]:

@@ -15,7 +15,7 @@ from panah.desk.drafts import (
     save_draft,
 )
 from panah.desk.interview import Interview
-from panah.desk.listing import Listed, Taken, Taking, take_in
+from panah.desk.listing import Listed, SealedList, Taken, Taking, seal_list, take_in
 from panah.desk.models import RegistrationGroup
 from panah.desk.writing import PreparedGroup, prepare, write
 from panah.duplicates import actions as duplicates
@@ -28,6 +28,7 @@ from panah.staff.models import StaffMember
 
 __all__ = [
     "Listed",
+    "SealedList",
     "Taken",
     "Taking",
     "TicketNotCalled",
@@ -37,6 +38,7 @@ __all__ = [
     "forget_drafts_of_ticket",
     "register",
     "save_draft",
+    "seal_list",
     "take_in",
 ]
 

@@ -88,19 +88,19 @@ class PersonForm(forms.Form):
     """One person's sheet. Nothing typed here is kept in the browser's history of forms."""
 
     zone = forms.CharField(
-        label=_("The two or three lines at the foot of the document"),
+        label=_("The lines at the foot of the document"),
         required=False,
         max_length=400,
         widget=forms.Textarea(attrs={"rows": 2, "cols": 44, "class": "mono", "dir": "ltr"}),
     )
     zone_read = forms.CharField(required=False, max_length=400, widget=forms.HiddenInput)
     document_kind = forms.ChoiceField(label=_("Document"), required=False)
-    document_number = DocumentNumberField(**_text(_("Number of the document"), max_length=40))
+    document_number = DocumentNumberField(**_text(_("Document number"), max_length=40))
     issuer = forms.CharField(required=False, max_length=3, widget=forms.HiddenInput)
     expires_on = forms.DateField(required=False, widget=forms.HiddenInput)
     family = forms.CharField(**_text(_("Family name")))
     given = forms.CharField(**_text(_("Given names")))
-    patronymic = forms.CharField(**_text(_("Patronymic, if there is one")))
+    patronymic = forms.CharField(**_text(_("Patronymic, if any")))
     family_latin = forms.CharField(**_text(_("Family name in Latin letters")))
     given_latin = forms.CharField(**_text(_("Given names in Latin letters")))
     birth_date = BirthDateField(
@@ -110,13 +110,13 @@ class PersonForm(forms.Form):
     )
     sex = forms.ChoiceField(label=_("Sex"), required=False, choices=SEXES)
     nationality = CountryField(**_text(_("Nationality")))
-    origin_region = RegionField(**_text(_("From where: region or republic")))
-    arrived_on = RecentDayField(**_text(_("Day of arrival in the country"), max_length=20))
+    origin_region = RegionField(**_text(_("Region of origin")))
+    arrived_on = RecentDayField(**_text(_("Day of arrival"), max_length=20))
     language = forms.ChoiceField(
         label=_("Language of the paper"), required=False, choices=LANGUAGE_NAMES
     )
-    phone = PhoneField(**_text(_("How to reach them, if they want it"), max_length=30))
-    iin = IinField(**_text(_("IIN, if there is one"), max_length=20))
+    phone = PhoneField(**_text(_("Telephone, if they want"), max_length=30))
+    iin = IinField(**_text(_("IIN, if any"), max_length=20))
     relation = forms.ChoiceField(label=_("To the first person"), required=False, choices=RELATIONS)
     needs = forms.MultipleChoiceField(
         label=_("Needs help with"), required=False, widget=forms.CheckboxSelectMultiple
@@ -199,15 +199,3 @@ class PersonForm(forms.Form):
             issuer=values["issuer"],
             expires_on=values["expires_on"],
         )
-
-
-class SeatForm(forms.Form):
-    """At which desk somebody sits down."""
-
-    desk = forms.ChoiceField(label=_("Desk"))
-
-    def __init__(self, *args: Any, desks: list[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choice = self.fields["desk"]
-        assert isinstance(choice, forms.ChoiceField)
-        choice.choices = [(desk, desk) for desk in desks]

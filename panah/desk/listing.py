@@ -71,7 +71,35 @@ class _New:
     group_request: UUID
 
 
-def take_in(rows: Sequence[Listed], *, site: Site, at: datetime) -> list[Taken]:
+@dataclass(frozen=True, slots=True, repr=False)
+class SealedList:
+    """A batch that the keeper has sealed: nothing more of it is readable, nothing is written yet."""
+
+    rows: tuple[Listed, ...]
+    sealed: tuple[Sealed, ...]
+    tags: tuple[bytes, ...]
+    group_requests: tuple[UUID, ...]
+
+
+def seal_list(rows: Sequence[Listed]) -> SealedList:
+    """Seal a batch of listed people. Needs the keeper only: the next batch can be sealed meanwhile.
+
+    Raises:
+        KeeperError: nothing was sealed.
+    """
+    # A group has the same request id in every run over the same list.
+    groups = [f"group:{row.group}" if row.group else f"alone:{row.reference}" for row in rows]
+    tags = vault.reference_tags([*(row.reference for row in rows), *groups])
+    sealed = vault.seal_many([(draw_number(), row.identity, row.is_withheld) for row in rows])
+    return SealedList(
+        rows=tuple(rows),
+        sealed=tuple(sealed),
+        tags=tuple(tags[: len(rows)]),
+        group_requests=tuple(UUID(bytes=tag[:16], version=4) for tag in tags[len(rows) :]),
+    )
+
+
+def take_in(batch: SealedList, *, site: Site, at: datetime) -> list[Taken]:
     """Register a batch of listed people in one transaction.
 
     A row whose reference is known with the same content is answered with the number it has; with
@@ -81,35 +109,25 @@ def take_in(rows: Sequence[Listed], *, site: Site, at: datetime) -> list[Taken]:
         What became of each row, in the same order.
 
     Raises:
-        KeeperError: nothing of this batch was written.
+        KeeperError: the batch is written; the second look is left to the worker.
     """
-    tags = vault.reference_tags([row.reference for row in rows])
-    numbers = [draw_number() for _ in rows]
-    sealed = vault.seal_many(
-        [(n, row.identity, row.is_withheld) for n, row in zip(numbers, rows, strict=True)]
-    )
     taken: dict[int, Taken] = {}
-    new = list(_unknown(rows, tags, sealed, taken))
+    new = list(_unknown(batch, taken))
     if new:
         _write(new, site=site, at=at)
         taken |= _look_again(new, at=at)
-    return [taken[place] for place in range(len(rows))]
+    return [taken[place] for place in range(len(batch.rows))]
 
 
-def _unknown(
-    rows: Sequence[Listed],
-    tags: Sequence[bytes],
-    sealed: Sequence[Sealed],
-    taken: dict[int, Taken],
-) -> Iterable[_New]:
+def _unknown(batch: SealedList, taken: dict[int, Taken]) -> Iterable[_New]:
     """The rows that are new; the others are answered at once."""
-    known = _known(tags)
-    requests = _group_requests(rows)
-    for place, (row, tag, seal) in enumerate(zip(rows, tags, sealed, strict=True)):
-        content = (seal.fingerprint, requests[place])
+    known = _known(batch.tags)
+    each = zip(batch.rows, batch.sealed, batch.tags, batch.group_requests, strict=True)
+    for place, (row, sealed, tag, request) in enumerate(each):
+        content = (sealed.fingerprint, request)
         if tag not in known:
-            known[tag] = (seal.number, content)
-            yield _New(place, row, seal, tag, requests[place])
+            known[tag] = (sealed.number, content)
+            yield _New(place, row, sealed, tag, request)
             continue
         number, earlier = known[tag]
         is_same = earlier == content
@@ -127,12 +145,6 @@ def _known(tags: Sequence[bytes]) -> dict[bytes, tuple[IndividualNumber, Content
         bytes(tag): (IndividualNumber(number), (bytes(mark), request))
         for tag, number, mark, request in found
     }
-
-
-def _group_requests(rows: Sequence[Listed]) -> list[UUID]:
-    """A request id for each row's group, the same in every run over the same list."""
-    names = [f"group:{row.group}" if row.group else f"alone:{row.reference}" for row in rows]
-    return [UUID(bytes=tag[:16], version=4) for tag in vault.reference_tags(names)]
 
 
 def _write(new: Sequence[_New], *, site: Site, at: datetime) -> None:

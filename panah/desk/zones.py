@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from panah.desk import places, typed_dates
 from panah.engines.documents import (
@@ -20,6 +20,15 @@ from panah.engines.documents import (
     split_lines,
 )
 
+# On the tags beside the lines, where a word has to do.
+SHORT: dict[str, str | Promise] = {
+    "document_number": pgettext_lazy("check digit", "Number"),
+    "birth_date": pgettext_lazy("check digit", "Birth"),
+    "expiry_date": pgettext_lazy("check digit", "Valid until"),
+    "personal_number": pgettext_lazy("check digit", "Personal number"),
+    "optional_data": pgettext_lazy("check digit", "Further"),
+    "composite": pgettext_lazy("check digit", "All lines"),
+}
 FIELDS: dict[str, str | Promise] = {
     "name": gettext_lazy("Name"),
     "document_code": gettext_lazy("Kind of document"),
@@ -82,7 +91,7 @@ def read(text: str, *, today: date, language: str) -> Reading:
     return Reading(
         lines="\n".join(zone.lines) if zone.format else text.strip(),
         tags=tuple(
-            CheckTag(str(FIELDS.get(check.field, check.field)), check.ok) for check in zone.checks
+            CheckTag(str(SHORT.get(check.field, check.field)), check.ok) for check in zone.checks
         ),
         faults=faults,
         notes=notes,
@@ -129,16 +138,16 @@ def _sentence(message: Message) -> str:
     sentences = {
         Code.NOTHING_READ: _("No lines were read."),
         Code.LINE_COUNT: _("A document has two or three such lines; here are %(found)s."),
-        Code.LINE_LENGTH: _("Line %(line)s has %(found)s characters; it should have %(needed)s."),
+        Code.LINE_LENGTH: _("Row %(line)s has %(found)s characters; it should have %(needed)s."),
         Code.DOCUMENT_CODE: _("The first line should begin with one of: %(needed)s."),
         Code.VISA: _("These are the lines of a visa. Read those of the passport."),
         Code.CYRILLIC_LETTERS: _("The keyboard writes Cyrillic letters. Switch it to Latin."),
         Code.WRONG_CHECK_DIGIT: _(
             "%(field)s: the check digit is %(found)s, but the characters give %(expected)s."
         ),
-        Code.UNREADABLE_CHARACTER: _("Line %(line)s: character %(position)s cannot be read."),
+        Code.UNREADABLE_CHARACTER: _("Row %(line)s: character %(position)s cannot be read."),
         Code.UNEXPECTED_CHARACTER: _(
-            "%(field)s: compare character %(position)s of line %(line)s with the document."
+            "%(field)s: compare character %(position)s of row %(line)s with the document."
         ),
         Code.IMPOSSIBLE_DATE: _("%(field)s: there is no such date."),
         Code.NO_NAME: _("The lines hold no name. Ask for it."),

@@ -47,9 +47,9 @@ def _by_keys(one: Sealed, other: Sealed) -> Comparison:
 
 
 def shared_kinds(one: Sealed, other: Sealed) -> list[KeyKind]:
-    """The kinds of key by which a look-up of either would find the other, each once."""
-    found = _asked(one) & _stored(other) | _asked(other) & _stored(one)
-    return sorted({KeyKind(kind) for kind, _ in found})
+    """The kinds of key by which looking for one finds the other, each once."""
+    # The other way round finds the same facts: who has a birth date, and who has none, ask alike.
+    return sorted({KeyKind(kind) for kind, _ in _asked(one) & _stored(other)})
 
 
 def _asked(sealed: Sealed) -> set[tuple[int, bytes]]:

@@ -1,12 +1,15 @@
 """What an open keeper answers, asked without a socket."""
 
+from dataclasses import replace
 from typing import Any
 
 import cbor2
 import pytest
 
 from panah.engines.identity import Identity, draw_number
+from panah.engines.matching import KEY_EVIDENCE
 from panah.keeper.answers import QUESTIONS
+from panah.keeper.comparing import shared_kinds
 from panah.keeper.errors import CannotOpen, IsWithheld
 from panah.keeper.keyfolder import Keys
 from panah.keeper.lookups import with_asked
@@ -110,6 +113,17 @@ def test_two_open_records_of_one_person_are_compared_by_content(keys: Keys) -> N
 
     assert outcome == "same"
     assert "surname_equal" in codes
+
+
+@pytest.mark.parametrize("one", PEOPLE)
+@pytest.mark.parametrize("other", PEOPLE)
+def test_shared_keys_stand_for_the_same_from_both_sides(
+    keys: Keys, one: Identity, other: Identity
+) -> None:
+    a, b = seal(keys, one), seal(keys, replace(other, name=one.name))
+
+    forth = {KEY_EVIDENCE[kind] for kind in shared_kinds(a, b)}
+    assert forth == {KEY_EVIDENCE[kind] for kind in shared_kinds(b, a)}
 
 
 def test_a_comparison_answers_no_text_of_the_identity(keys: Keys) -> None:

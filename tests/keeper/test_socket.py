@@ -14,6 +14,7 @@ from panah.keeper.client.asker import asking_as
 from panah.keeper.client.connection import ask, disconnect
 from panah.keeper.errors import BadQuestion, IsWithheld, KeeperUnreachable, TooFast
 from panah.keeper.launch import KeeperProcess
+from panah.keeper.server import CONNECTIONS_AT_ONCE
 from tests.keeper.people import to_seal
 from tests.keepers import a_keeper, asking
 
@@ -132,6 +133,14 @@ def test_a_bad_frame_is_answered_and_ends_its_own_connection_only(
     assert status.status().process_id == keeper.process.pid
 
 
+def _is_turned_away(connection: socket.socket) -> bool:
+    connection.settimeout(0.02)
+    try:
+        return _is_closed(connection)
+    except TimeoutError:
+        return False
+
+
 def _is_closed(connection: socket.socket) -> bool:
     try:
         return connection.recv(1) == b""
@@ -147,6 +156,7 @@ def test_connections_beyond_the_limit_are_closed_and_the_others_go_on(tmp_path: 
             one.connect(str(running.socket))
 
         assert status.status()
+        assert sum(map(_is_turned_away, crowd)) >= 150 - CONNECTIONS_AT_ONCE
         for one in crowd:
             one.close()
         disconnect()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,9 @@ def compile_catalogues(root: Path) -> int:
     for source in sorted(root.glob("panah/**/locale/*/LC_MESSAGES/*.po")):
         target = source.with_suffix(".mo")
         if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
-            polib.pofile(str(source)).save_as_mofile(str(target))
+            fresh = target.with_suffix(f".{os.getpid()}.new")
+            polib.pofile(str(source)).save_as_mofile(str(fresh))
+            fresh.replace(target)  # whole at every moment: somebody may be reading it
             written += 1
     return written
 

@@ -93,12 +93,14 @@ def _measure(people: int) -> dict[str, float]:
 
 
 def _register(people: int) -> None:
+    from panah.cli.register import sealed_ahead
     from panah.desk.actions import take_in
     from panah.sites.queries import here
     from panah.web.clock import now
 
     rows = _listed(people)
-    while batch := list(islice(rows, BATCH)):
+    batches = iter(lambda: list(islice(rows, BATCH)), [])
+    for batch in sealed_ahead(batches):
         take_in(batch, site=here(), at=now())
 
 

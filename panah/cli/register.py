@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import os
 import signal
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, tee
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, Any
 
@@ -26,7 +27,7 @@ from panah.keeper import keyfolder
 if TYPE_CHECKING:
     from panah.cli.lists.files import ListFile
     from panah.cli.lists.rows import ReadRow
-    from panah.desk.actions import Listed, Taken
+    from panah.desk.actions import Listed, SealedList, Taken
 
 BATCH = 200
 RESULT_COLUMNS = ("row", "client_id", "status", "individual_number", "candidates", "message")
@@ -78,8 +79,10 @@ def _register_all(listed: ListFile, target: IO[str]) -> int:
     writer.writerow(RESULT_COLUMNS)
     counts: Counter[str] = Counter()
     with _progress(listed.row_count) as progress, _interruptible() as interruption:
-        for first, rows in _batches(listed):
-            for line in _batch_result(first, rows):
+        read, to_seal = tee(_batches(listed))
+        sealed = sealed_ahead([_listed(r) for r in rows if not r.faults] for _, rows in to_seal)
+        for (first, rows), batch in zip(read, sealed, strict=True):
+            for line in _batch_result(first, rows, batch):
                 writer.writerow(line)
                 counts[line[2]] += 1
             target.flush()
@@ -92,15 +95,29 @@ def _register_all(listed: ListFile, target: IO[str]) -> int:
     return SOME_REFUSED if counts[REJECTED] else FINE
 
 
-def _batch_result(first: int, rows: list[ReadRow]) -> list[tuple[Any, ...]]:
+def _batch_result(first: int, rows: list[ReadRow], sealed: SealedList) -> list[tuple[Any, ...]]:
     """Register one batch and say what became of each of its rows."""
     from panah.desk.actions import take_in
     from panah.sites.queries import here
     from panah.web.clock import now
 
-    good = {place: _listed(row) for place, row in enumerate(rows) if not row.faults}
-    taken = dict(zip(good, take_in(list(good.values()), site=here(), at=now()), strict=True))
+    good = [place for place, row in enumerate(rows) if not row.faults]
+    taken = dict(zip(good, take_in(sealed, site=here(), at=now()), strict=True))
     return [_line(first + place, row, taken.get(place)) for place, row in enumerate(rows)]
+
+
+def sealed_ahead(batches: Iterable[list[Listed]]) -> Iterator[SealedList]:
+    """Batches as the keeper sealed them, one ahead: it seals while the database writes."""
+    from panah.desk.actions import seal_list
+
+    with ThreadPoolExecutor(1) as keeper:
+        waiting: deque[Future[SealedList]] = deque()
+        for batch in batches:
+            waiting.append(keeper.submit(seal_list, batch))
+            if len(waiting) > 1:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
 
 def _line(number: int, row: ReadRow, taken: Taken | None) -> tuple[Any, ...]:

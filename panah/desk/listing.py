@@ -82,7 +82,7 @@ class SealedList:
 
 
 def seal_list(rows: Sequence[Listed]) -> SealedList:
-    """Seal a batch of listed people. Needs the keeper only: the next batch can be sealed meanwhile.
+    """Seal a batch of listed people. It needs the keeper only, so the next can be sealed ahead.
 
     Raises:
         KeeperError: nothing was sealed.

@@ -104,7 +104,8 @@ def _last(request: HttpRequest) -> Ticket | None:
     site = _site(request)
     day, number = request.session.get(LAST, ("", 0))
     today = queries.day_of(site, now())
-    return queries.ticket_by_number(site, today, number) if day == today.isoformat() else None
+    ticket = queries.ticket_by_number(site, today, number) if day == today.isoformat() else None
+    return ticket if ticket and ticket.status != Ticket.Status.UNDONE else None
 
 
 def _back(said: str, number: int = 0) -> HttpResponse:

@@ -1,0 +1,160 @@
+"""What pages and boards read of the line."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from panah.line import actions, queries
+from panah.line.models import FastTrack, Ticket
+from panah.sites.models import Desk
+from tests.builders import MORNING, a_site
+from tests.rooms.line.tickets import LATER, TOMORROW, a_ticket, a_ticket_that_is
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2022, 10, 5)
+
+
+def test_ahead_of_a_ticket_are_lower_numbers_and_everyone_on_the_fast_track() -> None:
+    first, mine, later = a_ticket(party_size=2), a_ticket(), a_ticket(party_size=4)
+    actions.fast_track(later, FastTrack.SMALL_CHILD, at=LATER)
+
+    assert queries.ahead_of(mine) == queries.Ahead(tickets=2, people=6)
+    assert queries.ahead_of(later) == queries.Ahead(tickets=0, people=0)
+    assert queries.ahead_of(first) == queries.Ahead(tickets=1, people=4)
+
+
+def test_who_is_held_or_gone_is_not_ahead() -> None:
+    held, gone, mine = a_ticket(), a_ticket(), a_ticket()
+    actions.hold(held, at=LATER)
+    actions.give_up(gone, at=LATER)
+
+    assert queries.ahead_of(mine).tickets == 0
+
+
+def test_the_last_four_calls_stay_newest_first_when_they_have_been_served() -> None:
+    site = a_site()
+    for minute in range(6):
+        a_ticket(site)
+        called = actions.call_next(site, desk="1", at=MORNING + timedelta(minutes=minute))
+        assert called is not None
+        actions.serve(called, desk="1", at=MORNING + timedelta(minutes=minute))
+
+    assert [ticket.number for ticket in queries.latest_calls(site, TODAY)] == [6, 5, 4, 3]
+
+
+def test_the_next_numbers_are_those_that_call_next_will_call() -> None:
+    site = a_site()
+    tickets = [a_ticket(site) for _ in range(4)]
+    actions.fast_track(tickets[2], FastTrack.OTHER, at=LATER)
+    announced = queries.next_numbers(site, TODAY, count=3)
+
+    called = [actions.call_next(site, desk="1", at=LATER) for _ in range(3)]
+
+    assert [ticket.number for ticket in called if ticket] == announced == [3, 1, 2]
+
+
+def test_only_its_own_secret_finds_a_ticket() -> None:
+    issued = actions.issue_ticket(a_site(), party_size=1, at=MORNING)
+
+    assert queries.ticket_by_secret(issued.secret) == issued.ticket
+    assert queries.ticket_by_secret(issued.secret[:-1]) is None
+    assert queries.ticket_by_secret(issued.ticket.secret_hash.hex()) is None
+
+
+def test_the_day_is_counted_by_state() -> None:
+    served = a_ticket_that_is("served")
+    a_ticket(party_size=3)
+    actions.hold(a_ticket(), at=LATER)
+    for act in (lambda ticket: None, lambda ticket: actions.no_show(ticket, at=LATER)):
+        ticket = a_ticket()
+        actions.fast_track(ticket, FastTrack.OTHER, at=LATER)
+        actions.call_next(served.site, desk="1", at=LATER)
+        act(Ticket.objects.get(pk=ticket.pk))
+
+    assert queries.day_counts(served.site, TODAY) == queries.DayCounts(
+        waiting=1, waiting_people=3, held=1, called=1, served=1, no_show=1
+    )
+
+
+def test_a_day_without_anybody_is_all_zeros() -> None:
+    assert queries.day_counts(a_site(), TODAY) == queries.DayCounts(0, 0, 0, 0, 0, 0)
+    assert queries.median_wait_minutes(a_site(), TODAY) is None
+    assert queries.waits_by_hour(a_site(), TODAY) == []
+
+
+def test_waits_stand_in_the_hour_on_the_centres_own_clock() -> None:
+    site = a_site()
+    for waited in (10, 20, 90):
+        a_ticket(site, at=MORNING)
+        actions.call_next(site, desk="1", at=MORNING + timedelta(minutes=waited))
+
+    assert queries.waits_by_hour(site, TODAY) == [
+        queries.HourOfCalls(hour=9, called=2, median_minutes=15.0),
+        queries.HourOfCalls(hour=10, called=1, median_minutes=90.0),
+    ]
+    assert queries.median_wait_minutes(site, TODAY) == 20.0
+
+
+@pytest.mark.parametrize("status", [*Ticket.Status.values])
+def test_only_a_ticket_that_waits_is_told_a_time(status: str) -> None:
+    is_told = queries.expected_call(a_ticket_that_is(status), LATER) is not None
+
+    assert is_told == (status in ("waiting", "held"))
+
+
+def test_with_every_desk_closed_no_time_is_told() -> None:
+    ticket = a_ticket()
+    Desk.objects.update(is_open=False)
+
+    assert queries.expected_call(ticket, LATER) is None
+
+
+def test_before_the_opening_the_range_begins_at_the_opening() -> None:
+    at_dawn = datetime(2022, 10, 5, 0, 0, tzinfo=UTC)  # 06:00 in Almaty; it opens at 08:30
+    found = queries.expected_call(a_ticket(at=at_dawn), at_dawn)
+
+    assert found is not None
+    assert found[0] == datetime(2022, 10, 5, 2, 30, tzinfo=UTC)
+
+
+def test_no_time_after_the_closing_is_promised() -> None:
+    in_the_evening = datetime(2022, 10, 5, 12, 30, tzinfo=UTC)  # 18:30; it closes at 18:00
+
+    assert queries.expected_call(a_ticket(at=in_the_evening), in_the_evening) is None
+
+
+def test_slower_desks_make_the_range_later() -> None:
+    site = a_site()
+    before = queries.expected_call_of_new(site, MORNING + timedelta(hours=3))
+    for _ in range(10):
+        a_ticket(site)
+        called = actions.call_next(site, desk="1", at=MORNING)
+        assert called is not None
+        actions.serve(called, desk="1", at=MORNING + timedelta(hours=1))
+    after = queries.expected_call_of_new(site, MORNING + timedelta(hours=3))
+
+    assert before is not None
+    assert after is not None
+    assert after[1] > before[1]
+
+
+def test_who_is_far_from_their_turn_is_told_until_when_to_stay_warm() -> None:
+    tickets = [a_ticket() for _ in range(40)]
+
+    assert queries.place_of(tickets[0], LATER).be_here_at is None
+    far = queries.place_of(tickets[-1], LATER)
+    assert far.expected is not None
+    assert far.be_here_at == far.expected[0] - timedelta(minutes=10)
+
+
+def test_a_ticket_of_yesterday_is_over() -> None:
+    assert queries.place_of(a_ticket(), TOMORROW).is_over
+
+
+def test_a_desk_finds_the_ticket_it_has_called() -> None:
+    ticket = a_ticket_that_is("called")
+
+    assert queries.called_to(ticket.site, "2", TODAY) == ticket
+    assert queries.called_to(ticket.site, "3", TODAY) is None

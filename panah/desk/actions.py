@@ -14,7 +14,7 @@ from panah.desk.drafts import (
     forget_drafts_of_ticket,
     save_draft,
 )
-from panah.desk.interview import Interview
+from panah.desk.interview import Interview, Person
 from panah.desk.listing import Listed, SealedList, Taken, Taking, seal_list, take_in
 from panah.desk.models import RegistrationGroup
 from panah.desk.writing import PreparedGroup, prepare, write
@@ -27,7 +27,9 @@ from panah.sites.models import Site
 from panah.staff.models import StaffMember
 
 __all__ = [
+    "Interview",
     "Listed",
+    "Person",
     "SealedList",
     "Taken",
     "Taking",

@@ -32,6 +32,11 @@ def save_draft(session_key: str, ticket: Ticket, typed: Typed, *, real_now: date
     )
 
 
+def is_kept(session_key: str, ticket: Ticket, *, real_now: datetime) -> bool:
+    """Whether this session typed something for this ticket, and not too long ago."""
+    return _kept(session_hash(session_key), ticket, real_now=real_now) is not None
+
+
 def open_draft(session_key: str, ticket: Ticket, *, real_now: datetime) -> Typed | None:
     """What this session typed for this ticket; None when nothing is kept, or for too long.
 
@@ -39,9 +44,7 @@ def open_draft(session_key: str, ticket: Ticket, *, real_now: datetime) -> Typed
         KeeperError: it is kept, and cannot be opened now.
     """
     session = session_hash(session_key)
-    kept = Draft.objects.filter(
-        session_hash=bytes.fromhex(session), ticket=ticket, saved_at__gt=real_now - KEPT_FOR
-    ).first()
+    kept = _kept(session, ticket, real_now=real_now)
     if kept is None:
         return None
     try:
@@ -70,3 +73,9 @@ def delete_expired(real_now: datetime) -> int:
 def session_hash(session_key: str) -> str:
     """A session, for the keeper and the table, from which its key cannot be told."""
     return hashlib.sha256(f"panah-desk:{session_key}".encode()).hexdigest()
+
+
+def _kept(session: str, ticket: Ticket, *, real_now: datetime) -> Draft | None:
+    return Draft.objects.filter(
+        session_hash=bytes.fromhex(session), ticket=ticket, saved_at__gt=real_now - KEPT_FOR
+    ).first()

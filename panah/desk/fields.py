@@ -24,7 +24,7 @@ class BirthDateField(forms.CharField):
 
     today: date = date.max
 
-    def clean(self, value: Any) -> PartialDate | None:  # type: ignore[override]
+    def clean(self, value: Any) -> PartialDate | None:
         """Read it, or say what to enter."""
         text = super().clean(value)
         if text == UNKNOWN:
@@ -45,7 +45,7 @@ class RecentDayField(forms.CharField):
 
     today: date = date.max
 
-    def clean(self, value: Any) -> date | None:  # type: ignore[override]
+    def clean(self, value: Any) -> date | None:
         """Read it, or say what to enter."""
         text = super().clean(value)
         if not text:

@@ -79,7 +79,7 @@ def find_region(profile: str, text: str) -> str | None:
     """The ISO 3166-2 code of a region; None when none, or more than one, is called so."""
     known = _regions(load_profile(profile))
     code = text.strip().upper()
-    if code in known or pycountry.subdivisions.get(code=code):
+    if code in known or code in _everywhere():
         return code
     said = _plain(text)
     return _only(_by_name(known.values(), said, short=False)) or _only(
@@ -113,8 +113,12 @@ def _regions(profile: Profile) -> Mapping[str, Region]:
 
 
 def _elsewhere(code: str) -> str:
-    region = pycountry.subdivisions.get(code=code)
-    return str(region.name) if region else code
+    return _everywhere().get(code, code)
+
+
+@cache
+def _everywhere() -> dict[str, str]:
+    return {region.code: region.name for region in pycountry.subdivisions}
 
 
 @cache

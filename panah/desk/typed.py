@@ -112,12 +112,16 @@ class Sheets:
         """A sheet as it was typed; nothing in it is judged."""
         sheet = self.typed.sheets[index]
         initial = {f: v if f == "needs" else "".join(v[:1]) for f, v in sheet.items()}
-        return PersonForm(initial=initial, **self._about(index))
+        return PersonForm(
+            initial=initial, prefix=f"p{index}", profile=self.profile, today=self.today
+        )
 
     def judged(self, index: int) -> PersonForm:
         """A sheet with what is missing or wrong in it."""
         values = {f"p{index}-{field}": list(v) for field, v in self.typed.sheets[index].items()}
-        return PersonForm(data=MultiValueDict(values), **self._about(index))
+        return PersonForm(
+            MultiValueDict(values), prefix=f"p{index}", profile=self.profile, today=self.today
+        )
 
     def first_faulty(self) -> int | None:
         """The first sheet on which something is missing or wrong."""
@@ -135,9 +139,6 @@ class Sheets:
         if len(self.typed.sheets) == 1:
             return RegistrationGroup.Kind.ALONE
         return RegistrationGroup.Kind(self.typed.kind)
-
-    def _about(self, index: int) -> dict[str, object]:
-        return {"prefix": f"p{index}", "profile": self.profile, "today": self.today}
 
 
 def nothing_typed(party_size: int, *, new_id: Callable[[], UUID] = uuid4) -> Typed:

@@ -8,10 +8,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from panah.certificates import queries as certificates
 from panah.desk import queries
 from panah.desk.actions import forget_drafts_of_ticket
+from panah.desk.drafts import is_kept
 from panah.desk.views.place import Place, at_a_desk
 from panah.line import actions
 from panah.line import queries as line
@@ -30,7 +32,9 @@ def desk(request: HttpRequest, place: Place) -> HttpResponse:
     """Show the number at this desk, or the way to the next one."""
     ticket = place.ticket()
     if ticket:
-        return render(request, "desk/called.html", {"place": place, "ticket": ticket})
+        has_draft = is_kept(place.session_key, ticket, real_now=timezone.now())
+        context = {"place": place, "ticket": ticket, "has_draft": has_draft}
+        return render(request, "desk/called.html", context)
     return render(request, "desk/free.html", {"place": place, **_line_now(place)})
 
 

@@ -51,10 +51,11 @@ class Question:
 
 
 def _seal(keys: Keys, asked: Asked) -> list[list[Any]]:
-    return [_seal_one(keys, *person).to_plain() for person in asked["people"]]
+    return [_seal_one(keys, person).to_plain() for person in asked["people"]]
 
 
-def _seal_one(keys: Keys, number: str, plain: dict[str, Any], withheld: bool) -> Sealed:  # noqa: FBT001
+def _seal_one(keys: Keys, person: list[Any]) -> Sealed:
+    number, plain, withheld = person
     identity = Identity.from_plain(plain)
     content = cbor2.dumps(identity.to_plain(), canonical=True)
     bound = Bound(TABLE, number, FIELD, keys.key_version)

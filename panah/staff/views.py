@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
@@ -89,8 +87,7 @@ def _safe(address: str, request: HttpRequest, member: StaffMember) -> str:
 def _forget(session_key: str) -> None:
     # The rooms above keep things for a session, and this room may not know them: the settings do.
     for action in settings.PANAH_AT_SIGN_OUT:
-        with contextlib.suppress(ImportError):
-            import_string(action)(session_key)
+        import_string(action)(session_key)
 
 
 def _me(request: HttpRequest) -> StaffMember:

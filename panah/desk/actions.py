@@ -19,6 +19,7 @@ from panah.desk.listing import Listed, SealedList, Taken, Taking, seal_list, tak
 from panah.desk.models import RegistrationGroup
 from panah.desk.writing import PreparedGroup, prepare, write
 from panah.duplicates import actions as duplicates
+from panah.engines.identity import draw_number
 from panah.keeper.errors import KeeperError
 from panah.line import actions as line
 from panah.line.actions import TicketNotCalled
@@ -64,7 +65,7 @@ def register(
     for tries_left in reversed(range(TRIES)):
         if done := queries.group_of_request(interview.request_id, by.site):
             return done
-        prepared = prepare(interview)  # draw numbers, seal, screen
+        prepared = prepare(interview, draw=draw_number)  # draw numbers, seal, screen
         try:
             group = _write(prepared, ticket, desk=desk, at=at)
         except TicketNotCalled:
@@ -76,7 +77,7 @@ def register(
             if not tries_left:
                 raise
             continue  # a number is in use and is drawn again, or the request was answered
-        _look_again(prepared, at=at)  # the task repeats it if we die here
+        look_again(prepared, at=at)  # the task repeats it if we die here
         return group
     raise AssertionError("the last try returns or raises")
 
@@ -97,7 +98,8 @@ def _write(
     return group
 
 
-def _look_again(prepared: PreparedGroup, *, at: datetime) -> None:
+def look_again(prepared: PreparedGroup, *, at: datetime) -> None:
+    """Look for the same people among those registered at the same moment."""
     people = [(one.sealed, prepared.others(one)) for one in prepared.people]
     try:
         duplicates.look_again_many(people, at=at)

@@ -11,10 +11,7 @@ from django.test import Client
 from panah.staff.models import StaffMember
 from tests.builders import MORNING
 
-ZONE = (
-    "P<RUSKRAVTCOVA<<MARIIA<<<<<<<<<<<<<<<<<<<<<<\n"
-    "7512045673RUS9603149F2906092<<<<<<<<<<<<<<02"
-)
+ZONE = "P<RUSKRAVTCOVA<<MARIIA<<<<<<<<<<<<<<<<<<<<<<\n7512045673RUS9603149F2906092<<<<<<<<<<<<<<02"
 
 
 def seated(client: Client, clerk: StaffMember, *, desk: int = 1) -> Client:
@@ -35,7 +32,9 @@ def form_of(html: str) -> dict[str, Any]:
         kind, name = attributes.get("type", "text"), attributes.get("name")
         if name and (kind not in ("checkbox", "radio") or " checked" in tag):
             fields.setdefault(name, []).append(unescape(attributes.get("value", "")))
-    for name, body in re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>\n?(.*?)</textarea>', html, re.S):
+    for name, body in re.findall(
+        r'<textarea[^>]*name="([^"]+)"[^>]*>\n?(.*?)</textarea>', html, re.S
+    ):
         fields[name] = [unescape(body)]
     for name, body in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', html, re.S):
         chosen = re.search(r'value="([^"]*)" selected', body) or re.search(r'value="([^"]*)"', body)

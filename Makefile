@@ -27,10 +27,12 @@ test: setup
 	@$(BIN)/python tools/browser.py
 	@$(BIN)/python tools/build_catalogues.py
 	$(BIN)/pytest -n 2 --dist loadgroup -m "not long and not timed"
+	$(BIN)/python tools/with_postgres.py $(BIN)/pytest -n 2 --dist loadgroup -m "not long and not timed" tests/rooms
 
 test-long: setup
 	@$(BIN)/python tools/browser.py
 	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/python tools/with_postgres.py $(BIN)/pytest -n 2 --dist loadgroup tests/rooms
 
 check: setup
 	@$(BIN)/python tools/build_catalogues.py

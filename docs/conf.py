@@ -2,7 +2,7 @@
 
 project = "Panah"
 author = "The Panah team"
-copyright = "2026, the Panah team"  # noqa: A001
+copyright = "2026, the Panah team"
 extensions = ["myst_parser"]
 myst_enable_extensions = ["deflist", "colon_fence"]
 myst_heading_anchors = 3

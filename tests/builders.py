@@ -32,7 +32,9 @@ def a_site(code: str = "ALA", *, desks: int = 3) -> Site:
     )
 
 
-def a_clerk(username: str = "clerk-1", *, role: Role = Role.CLERK, site: Site | None = None) -> StaffMember:
+def a_clerk(
+    username: str = "clerk-1", *, role: Role = Role.CLERK, site: Site | None = None
+) -> StaffMember:
     """Somebody who works here."""
     member = StaffMember(
         username=username, shown_name="Айгүл С.", role=role.value, site=site or a_site()

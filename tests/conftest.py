@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,12 +25,11 @@ def data_folder() -> Path:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None,
-) -> Iterator[None]:
+) -> None:
     """A file, not memory: two connections must meet as they do in a centre."""
     database = settings.DATABASES["default"]
     if "sqlite" in database["ENGINE"]:
         database["TEST"]["NAME"] = str(settings.DATA / "test.sqlite3")
-    yield
 
 
 @pytest.fixture(scope="session")

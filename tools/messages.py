@@ -112,12 +112,14 @@ def collect(room: Path, language: str) -> None:
         "Plural-Forms": LANGUAGES[language],
     }
     for key in sorted(wanted):
-        new.append(_entry(key, wanted[key], old.get(key), language))
+        new.append(_entry(key, wanted[key], old.get(key), language=language))
     path.parent.mkdir(parents=True, exist_ok=True)
     new.save(str(path))
 
 
-def _entry(key: Key, places: list[str], old: polib.POEntry | None, language: str) -> polib.POEntry:
+def _entry(
+    key: Key, places: list[str], old: polib.POEntry | None, *, language: str
+) -> polib.POEntry:
     context, singular, plural = key
     entry = polib.POEntry(
         msgid=singular, msgctxt=context or None, occurrences=[(p, "") for p in places]

@@ -9,12 +9,13 @@ from typing import Annotated
 import typer
 
 from panah.cli import centre, processes
-from panah.cli.endings import UNUSABLE, end, stopping
+from panah.cli.endings import UNUSABLE, end, gettext_noop, stopping
 from panah.cli.serve import DataOption, KeysOption, prepare
 from panah.keeper import keyfolder
 from panah.keeper.launch import KeeperProcess
 
 DESKS = 12
+NOT_NEW = gettext_noop("A demonstration needs a new folder; %(what)s holds a centre.")
 
 
 def demo(
@@ -24,7 +25,7 @@ def demo(
 ) -> None:
     """Run a demonstration: Almaty, October 2022, with invented people, 60 times faster."""
     if (data / centre.DATABASE).exists():
-        end(UNUSABLE, "A demonstration needs a new folder; %(what)s holds a centre.", str(data))
+        end(UNUSABLE, NOT_NEW, str(data))
     key_folder = keys or keyfolder.default_folder(data)
     os.environ["PANAH_DEMO"] = "1"
     with stopping():

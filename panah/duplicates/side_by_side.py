@@ -35,7 +35,7 @@ def side_by_side(left: Identity, right: Identity, codes: Iterable[str]) -> list[
     """
     found = {_field_of(code): code for code in codes}
     return [
-        _row(label, a, b, found.get(name, ""))
+        _row(label, left=a, right=b, code=found.get(name, ""))
         for name, label, a, b in _fields(left, right)
         if a or b
     ]
@@ -53,7 +53,7 @@ def _fields(left: Identity, right: Identity) -> Iterator[tuple[str, str, str, st
     yield "phone", _("Telephone"), _masked(left.phone), _masked(right.phone)
 
 
-def _row(label: str, left: str, right: str, code: str) -> Row:
+def _row(label: str, *, left: str, right: str, code: str) -> Row:
     marked = _marked(left, right)
     return Row(
         label=label,

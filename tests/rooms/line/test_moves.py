@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from contextlib import suppress
 from itertools import product
+from pathlib import Path
 
 import pytest
 
@@ -68,3 +71,15 @@ def test_every_state_can_be_reached() -> None:
 
 def test_a_row_stands_in_the_table_once() -> None:
     assert len(ALLOWED) == len(MOVES)
+
+
+def test_the_picture_in_the_docs_shows_the_table_as_it_is() -> None:
+    done = subprocess.run(
+        [sys.executable, "tools/draw_moves.py", "--check"],
+        cwd=Path(__file__).resolve().parents[3],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout) == (0, "")

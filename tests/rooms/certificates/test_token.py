@@ -147,6 +147,9 @@ SIGNED_RIGHTLY_BUT_BUILT_OTHERWISE = {
     "doubled map key": _cose(claims=_DOUBLED_KEY),
     "doubled header key": _cose(b"\xa3\x01\x27\x01\x26\x04\x48" + _KEY_ID),
     "longer form of a number": _cose(claims=_LONG_NUMBER),
+    "a small number in four bytes": _cose(
+        claims=_PARTS[2].replace(b"\x06\x1a" + _PARTS[2][14:18], b"\x06\x1a\0\0\x10\0")
+    ),
     "a map without a length": _cose(claims=_INDEFINITE),
     "a claim too many": _cose(claims={1: "ALA", 2: "x", 4: 2**31, 6: 2**30, 7: _ID}),
     "a claim too few": _cose(claims={1: "ALA", 4: 2**31, 7: _ID}),

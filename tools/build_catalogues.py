@@ -9,15 +9,13 @@ from typing import Any
 
 import polib
 
-try:
-    from hatchling.builders.hooks.plugin.interface import BuildHookInterface
-except ModuleNotFoundError:  # run by hand, without the build tool
-    BuildHookInterface = object
+from hatchling.builders.config import BuilderConfig
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-class CatalogueHook(BuildHookInterface):  # type: ignore[misc, unused-ignore]
+class CatalogueHook(BuildHookInterface[BuilderConfig]):
     """Compiles the catalogues whenever the package is built or installed."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import polib
-
 from hatchling.builders.config import BuilderConfig
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 

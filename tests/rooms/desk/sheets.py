@@ -11,7 +11,15 @@ from django.test import Client
 from panah.staff.models import StaffMember
 from tests.builders import MORNING
 
-ZONE = "P<RUSKRAVTCOVA<<MARIIA<<<<<<<<<<<<<<<<<<<<<<\n7512045673RUS9603149F2906092<<<<<<<<<<<<<<02"
+NAME_LINE = "P<RUSKRAVTCOVA<<MARIIA<<<<<<<<<<<<<<<<<<<<<<"
+ZONE = f"{NAME_LINE}\n7512045673RUS9603149F2906092<<<<<<<<<<<<<<02"
+WRONG = ZONE.replace("75120", "7512O")
+GOOD = {
+    "p0-family": "Кравцова",
+    "p0-given": "Мария",
+    "p0-birth_date": "1996",
+    "p0-confirmed": "on",
+}
 
 
 def seated(client: Client, clerk: StaffMember, *, desk: int = 1) -> Client:
@@ -40,3 +48,42 @@ def form_of(html: str) -> dict[str, Any]:
         chosen = re.search(r'value="([^"]*)" selected', body) or re.search(r'value="([^"]*)"', body)
         fields[name] = [chosen.group(1)] if chosen else []
     return fields
+
+
+class Desk:
+    """A clerk's browser without scripts: it posts what stands in the page's form."""
+
+    def __init__(self, client: Client, number: int = 1) -> None:
+        self.client = client
+        self.number = number
+        self.page: Any = None
+
+    def get(self, address: str = "") -> str:
+        """Fetch a page, the interview's when no other is named."""
+        self.page = self.client.get(address or f"/desk/{self.number}/", follow=True)
+        return str(self.page.content.decode())
+
+    def press(self, do: str, **typed: Any) -> str:
+        """Fetch the sheet, type, and press a button."""
+        return self.send(self.fields() | {"do": do} | typed)
+
+    def again(self, do: str, **typed: Any) -> str:
+        """Type on the page that stands there, and press a button."""
+        return self.send(form_of(self.page.content.decode()) | {"do": do} | typed)
+
+    def send(self, fields: dict[str, Any], to: str = "") -> str:
+        """Post fields, and follow where that leads."""
+        self.page = self.client.post(f"/desk/{self.number}/{to}", fields, follow=True)
+        return str(self.page.content.decode())
+
+    def fields(self) -> dict[str, Any]:
+        """What stands in the form of the interview now."""
+        return form_of(self.get())
+
+    def alone(self) -> None:
+        """Take away the sheets of the second and third person."""
+        self.press("person-3")
+        self.again("remove")
+        self.press("person-2")
+        self.again("remove")
+        self.press("person-1")

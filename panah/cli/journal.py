@@ -118,7 +118,7 @@ def _lines(verdict: Verdict) -> Iterator[str]:
             entries % {"count": verdict.size},
             signed % {"count": verdict.checkpoints},
             verdict.root.hex(),
-            _("whole") if verdict.is_whole else _("NOT WHOLE"),
+            _("whole") if verdict.is_whole else _("not whole"),
         )
     )
     yield from (f"  {_(FAULTS[fault.kind.value]) % {'at': fault.at}}" for fault in verdict.faults)

@@ -111,7 +111,8 @@ PANAH_AT_SIGN_OUT = ["panah.desk.actions.forget_drafts_of"]  # each is given the
 
 PANAH_TICKS = (  # what the worker does again and again, and every how many seconds
     ("panah.journal.tasks.sequence", 0.7),
-    ("panah.journal.tasks.sign", 10.0),
+    ("panah.journal.tasks.sign", 5.0),
+    ("panah.journal.tasks.thin", 3600.0),
     ("panah.figures.tasks.release_due", 30.0),
     ("panah.desk.tasks.forget_old_drafts", 60.0),
     ("panah.desk.tasks.cut_links_of_past_days", 60.0),
@@ -164,4 +165,4 @@ PERMISSIONS_POLICY: dict[str, Any] = {
 }
 
 LOGGING_CONFIG = "panah.web.logs.configure"
-LOGGING: dict[str, Any] = {}
+LOGGING: dict[str, Any] = {"version": 1}  # empty, and Django would not call the line above

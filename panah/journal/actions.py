@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from panah.journal.checkpoints import LogRewritten, make_checkpoint
+from panah.journal.checkpoints import LogRewritten, make_checkpoint, thin_checkpoints
 from panah.journal.encoding import encode
 from panah.journal.events import Event, LineEvent
 from panah.journal.models import Log, PendingEvent
@@ -21,6 +21,7 @@ __all__ = [
     "record",
     "record_many",
     "sequence_pending",
+    "thin_checkpoints",
 ]
 
 

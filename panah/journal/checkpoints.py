@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+
+from django.db.models import Max
+from django.db.models.functions import TruncHour
 
 from panah.engines.transparency import Checkpoint as Statement
 from panah.engines.transparency import root_of, signed_note
@@ -10,6 +13,8 @@ from panah.journal import reading
 from panah.journal.models import Checkpoint, Log
 from panah.keeper.client import status
 from panah.keeper.client.signatures import sign
+
+KEEP_ALL = timedelta(days=1)
 
 
 class LogRewritten(Exception):
@@ -39,6 +44,19 @@ def make_checkpoint(log: Log, *, at: datetime) -> Checkpoint | None:
         log=log, size=size, defaults={"note": note, "made_at": at}
     )
     return made
+
+
+def thin_checkpoints(*, at: datetime) -> int:
+    """Of checkpoints older than a day keep the last of each hour; return how many went.
+
+    Nothing is lost by it: every checkpoint states all entries that came before.
+    """
+    old = Checkpoint.objects.filter(made_at__lt=at - KEEP_ALL).annotate(
+        hour=TruncHour("made_at", tzinfo=UTC)
+    )
+    last = old.order_by().values("log", "hour").annotate(last=Max("pk")).values("last")
+    gone, _ = Checkpoint.objects.filter(pk__in=old.exclude(pk__in=last).values("pk")).delete()
+    return gone
 
 
 def _signed(stated: Statement) -> str:

@@ -21,3 +21,8 @@ def sign(at: datetime) -> None:
             actions.make_checkpoint(log, at=at)
         except KeeperError:
             return
+
+
+def thin(at: datetime) -> None:
+    """Keep one old checkpoint an hour."""
+    actions.thin_checkpoints(at=at)

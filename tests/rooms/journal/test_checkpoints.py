@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -235,3 +236,17 @@ def test_another_centre_s_checkpoint_is_refused(signing: KeeperProcess, settings
     settings.PANAH_JOURNAL_ORIGIN = "here.example"
 
     assert _kinds(against=held) == {FaultKind.NOT_SIGNED}
+
+
+def test_of_old_checkpoints_one_an_hour_stays(signing: KeeperProcess) -> None:
+    moments = [MORNING + timedelta(minutes=10 * n) for n in range(12)]  # 09:00 to 10:50
+    for moment in moments:
+        a_log_of(1)
+        actions.make_checkpoint(Log.LINE, at=moment)
+
+    assert actions.thin_checkpoints(at=MORNING + timedelta(hours=25)) == 5
+    assert [row.size for row in Row.objects.order_by("size")] == [6, *range(7, 13)]
+
+    assert actions.thin_checkpoints(at=MORNING + timedelta(days=3)) == 5
+    assert [row.size for row in Row.objects.order_by("size")] == [6, 12]
+    assert not _kinds()

@@ -126,7 +126,7 @@ def _line(number: int, row: ReadRow, taken: Taken | None) -> tuple[Any, ...]:
     if taken is None:
         return number, row.client_id, REJECTED, "", "", row.message
     if taken.taking is Taking.OTHER_CONTENT:
-        message = _("client_id: registered earlier with other content; nothing was changed")
+        message = _("client_id: stands for other content already; nothing was changed")
         return number, row.client_id, REJECTED, "", "", message
     candidates = ";".join(taken.candidates)
     return number, row.client_id, taken.taking.value, taken.number, candidates, row.message

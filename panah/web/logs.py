@@ -1,7 +1,8 @@
 """Logs: what happened in the program, without names.
 
 An exception's message and the values of its variables may hold what somebody typed, so only its
-type and the places it passed are written.
+type and the places it passed are written. An address may hold the secret of a ticket, so only the
+view is. Of what other libraries say, the sentence is written and not what they fill into it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,11 @@ import structlog
 
 
 def configure(settings: dict[str, Any]) -> None:
-    """Send every log line through structlog, as one JSON object a line."""
+    """Send every log line through structlog, as one JSON object a line.
+
+    Django calls this only when `settings.LOGGING` is not empty, and has set up its own logging by
+    then: handlers that would mail or print a whole request.
+    """
     del settings
     structlog.configure(
         processors=[*_before(), structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -31,6 +36,10 @@ def configure(settings: dict[str, Any]) -> None:
     root.handlers = [handler]
     root.setLevel(logging.WARNING)
     logging.getLogger("panah").setLevel(logging.INFO)
+    for name in ("django", "django.server"):
+        theirs = logging.getLogger(name)
+        theirs.handlers, theirs.propagate = [], True
+        theirs.setLevel(logging.NOTSET)
 
 
 def _before() -> list[Any]:
@@ -53,4 +62,17 @@ def _places_only(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str,
         event["places"] = [f"{frame.filename}:{frame.lineno}" for frame in frames[-6:]]
     for mentioned in ("request", "exception", "positional_args"):
         event.pop(mentioned, None)
+    if record and not event.get("_from_structlog"):
+        event |= _said_by(record)
     return event
+
+
+def _said_by(record: logging.LogRecord) -> dict[str, Any]:
+    """What a record of the standard library's kind may say; ours is written as we worded it."""
+    if record.name.startswith("panah"):
+        return {}
+    if (status := getattr(record, "status_code", None)) is None:
+        return {"event": str(record.msg), "logger": record.name}
+    # Django's own: it would repeat the address, or words that came with the request.
+    match = getattr(getattr(record, "request", None), "resolver_match", None)
+    return {"event": record.name, "status": status, "view": match.view_name if match else ""}

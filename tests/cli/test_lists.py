@@ -51,10 +51,10 @@ def test_json_lines_are_read_as_a_table(tmp_path: Path) -> None:
         (b"\xef\xbb\xbf", "empty"),
         ("client_id,family_name\n1,Щ".encode("cp1251"), "UTF-8"),
         (b"PK\x03\x04\x14\x00\x06\x00\xff\xfe\xfd", "UTF-8"),
-        (b'client_id,family_name\n1,"unclosed', "Line 2"),
+        (b'client_id,family_name\n1,"unclosed', "Row 2"),
         (b"client_id,client_id\n1,2", "twice"),
-        (b'{"client_id": 1}\n[1]\n', "Line 2"),
-        (b'{"client_id": 1}\n{broken\n', "Line 2"),
+        (b'{"client_id": 1}\n[1]\n', "Row 2"),
+        (b'{"client_id": 1}\n{broken\n', "Row 2"),
     ],
 )
 def test_what_is_no_list_is_refused_with_the_place(

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs/reference/words.md").read_text(encoding="utf-8")
 LANGUAGES = ("kk", "ru")
 EVERY = ("en", "kk", "ru")
-WORD = re.compile(r"[^\W\d_]+")
+WORD = re.compile(r"(?<!_)\b[^\W\d_]+\b(?!_)")  # a column like client_id is a name, not a word
 
 
 @dataclass(frozen=True)

@@ -139,7 +139,7 @@ def _csv_rows(text: IO[str], delimiter: str) -> Iterator[Row]:
             if values:
                 yield _named(columns, values)
     except csv.Error as error:
-        message = _("Line %(line)s cannot be read (%(reason)s). Check the quotation marks in it.")
+        message = _("Row %(line)s cannot be read (%(reason)s). Check the quotation marks in it.")
         raise UnusableList(message % {"line": reader.line_num, "reason": error}) from None
 
 
@@ -164,7 +164,7 @@ def _json_row(line: str, number: int) -> Row:
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
-        message = _("Line %(line)s is not a JSON object. Write one object on each line.")
+        message = _("Row %(line)s is not a JSON object. Write one object on each line.")
         raise UnusableList(message % {"line": number})
     return {_column(name): _as_text(value) for name, value in found.items()}
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +18,12 @@ from panah.engines.identity import DocumentKind, Need, PartialDate, Sex
 
 TODAY = date(2022, 10, 5)
 ROWS = [["client_id", "family_name"], ["1", "Сейтқали"], ["2", "O‘rinov"]]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 def a_row(**values: str) -> ReadRow:

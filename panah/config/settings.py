@@ -126,7 +126,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = os.environ.get("PANAH_STATIC") or str(DATA / "run" / "static")
+STATIC_ROOT = os.environ.get("PANAH_STATIC")
 WHITENOISE_USE_FINDERS = "PANAH_STATIC" not in os.environ
 _STORAGE = "django.contrib.staticfiles.storage.StaticFilesStorage"
 if "PANAH_STATIC" in os.environ:

@@ -52,7 +52,7 @@ def test_a_date_in_parts_is_written_as_it_was_read(text: str) -> None:
     "text", ["1996-02-30", "1900-02-29", "1996-13", "1996-00", "14.03.1996", "", "96"]
 )
 def test_a_date_that_does_not_exist_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="date|day"):
+    with pytest.raises(ValueError, match=r"date|day"):
         PartialDate.parse(text)
 
 

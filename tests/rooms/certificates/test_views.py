@@ -204,6 +204,7 @@ def test_confirming_twice_comes_back_as_calmly(clerk: Client) -> None:
     ("wanted", "led"),
     [
         ("/line/wall/", "/line/wall/"),
+        ("desk", OUTSTANDING),
         ("//evil.example/", OUTSTANDING),
         ("https://evil.example", OUTSTANDING),
     ],

@@ -7,9 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
 
-from tests.keepers import keeper  # noqa: F401
+from tests.builders import a_clerk
+from tests.keepers import KeeperProcess, keeper  # noqa: F401
+from tests.rooms.desk.sheets import seated
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
 
@@ -28,6 +33,22 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(autouse=True)
-def morning(settings: pytest.FixtureRequest) -> None:
+def morning(settings: Settings) -> None:
     """Every view reads this clock."""
-    settings.PANAH_CLOCK = "tests.builders.morning"  # type: ignore[attr-defined]
+    settings.PANAH_CLOCK = "tests.builders.morning"
+
+
+@pytest.fixture
+def at_desk(
+    browser: Browser,
+    keeper: KeeperProcess,  # noqa: F811
+    live_server: LiveServer,
+    client: Client,
+) -> Iterator[BrowserContext]:
+    """The browser of a clerk who is signed in and sits at desk 1."""
+    seated(client, a_clerk())
+    opened = browser.new_context(viewport={"width": 1280, "height": 880}, base_url=live_server.url)
+    session = client.cookies["session"].value
+    opened.add_cookies([{"name": "session", "value": session, "url": live_server.url}])
+    yield opened
+    opened.close()

@@ -6,17 +6,14 @@ import os
 from pathlib import Path
 
 import pytest
-from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page
 
 from panah.certificates.models import Certificate
 from panah.desk.models import Draft, Individual, RegistrationGroup
 from panah.engines.documents import Fields, Format, write_zone
 from panah.engines.identity import PartialDate, Sex
 from panah.line import actions as line
-from tests.builders import MORNING, a_clerk, a_site
-from tests.keepers import KeeperProcess
-from tests.rooms.desk.sheets import seated
+from tests.builders import MORNING, a_site
 from tests.walks.hands import Hands
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
@@ -57,24 +54,6 @@ MOTHER = _zone(
 CHILD = _zone("KRAVTCOV", "TIMUR", born="2019-07-30", sex=Sex.MALE, number="764411980")
 
 
-@pytest.fixture
-def context(browser: Browser, keeper: KeeperProcess, live_server, client: Client):
-    a_site()
-    seated(client, a_clerk())
-    opened = browser.new_context(viewport={"width": 1280, "height": 880}, base_url=live_server.url)
-    session = client.cookies["session"].value
-    opened.add_cookies([{"name": "session", "value": session, "url": live_server.url}])
-    yield opened
-    opened.close()
-
-
-def _speak(context: BrowserContext, language: str, url: str) -> Page:
-    context.add_cookies([{"name": "language", "value": language, "url": url}])
-    page = context.new_page()
-    page.goto("/desk/")
-    return page
-
-
 def _shot(page: Page, name: str) -> None:
     if SHOTS:
         page.screenshot(path=str(Path(SHOTS) / f"{name}.png"))
@@ -87,11 +66,10 @@ def _one_sheet(hands: Hands, zone: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
-def test_a_family_of_three_in_thirty_interactions(
-    context: BrowserContext, live_server, language: str
-) -> None:
+def test_a_family_of_three_in_thirty_interactions(at_desk: BrowserContext, language: str) -> None:
     line.issue_ticket(a_site(), party_size=3, at=MORNING)
-    page = _speak(context, language, live_server.url)
+    page = at_desk.new_page()
+    page.goto(f"/desk/?lang={language}")
     hands = Hands(page)
     _shot(page, f"free-{language}")
     hands.turn("F2")
@@ -121,13 +99,13 @@ def test_a_family_of_three_in_thirty_interactions(
     hands.turn("Control+Enter")
     _shot(page, f"group-{language}")
 
-    with context.expect_page() as papers:
+    with at_desk.expect_page() as papers:
         hands.press("Control+Enter")
     papers.value.close()
     page.bring_to_front()
     hands.turn("F9")
     _shot(page, f"printed-{language}")
-    print(f"{language}: {hands.interactions} interactions")
+    print(f"{language}: {hands.interactions} interactions")  # noqa: T201
 
     assert hands.interactions <= MOST_INTERACTIONS
     assert Individual.objects.count() == 3

@@ -22,7 +22,7 @@ def group_of_ticket(ticket: Ticket) -> RegistrationGroup | None:
 
 def group_by_number(number: str, site: Site) -> RegistrationGroup | None:
     """A group of this centre."""
-    return RegistrationGroup.objects.filter(pk=number, site=site).first()
+    return RegistrationGroup.objects.select_related("ticket").filter(pk=number, site=site).first()
 
 
 def people_of(group: RegistrationGroup) -> list[Individual]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from panah.desk import places
-from panah.desk.forms import CARRIED_OVER, DOCUMENTS, NEEDS, RELATIONS, PersonForm
+from panah.desk.forms import DOCUMENTS, NEEDS, RELATIONS, PersonForm
 from panah.desk.interview import Person
 from panah.desk.steps import Desktop, Step
 from panah.desk.typed import Typed, filled, shown_name
@@ -26,7 +26,6 @@ CARRIED = {
     "nationality": gettext_lazy("nationality"),
     "origin_region": gettext_lazy("region"),
     "arrived_on": gettext_lazy("day of arrival"),
-    "language": gettext_lazy("language"),
 }
 
 
@@ -89,13 +88,16 @@ def of(desktop: Desktop, step: Step) -> dict[str, Any]:
         return context
     sheets = desktop.sheets
     form = sheets.judged(typed.current) if step.judged is not None else sheets.open(typed.current)
+    reading = desktop.reading()
+    if reading:
+        form.fields["zone"].widget.attrs["rows"] = max(2, reading.lines.count("\n") + 1)
     if step.is_settled:
-        _focus(form, desktop.reading())
+        _focus(form, reading)
     return context | {
         "form": form,
         "position": typed.current + 1,
         "is_last": typed.current + 1 == len(typed.sheets),
-        "reading": desktop.reading(),
+        "reading": reading,
         "carried": carried_over(typed),
         "needs": needs(form),
         "latin_open": bool(form["family_latin"].value() or form["given_latin"].value()),
@@ -160,7 +162,7 @@ def carried_over(typed: Typed) -> list[str]:
     if typed.current == 0 or typed.is_review:
         return []
     first, here = typed.sheets[0], typed.sheets[typed.current]
-    same = [f for f in CARRIED_OVER if filled(first, f) and filled(first, f) == filled(here, f)]
+    same = [f for f in CARRIED if filled(first, f) and filled(first, f) == filled(here, f)]
     return [str(CARRIED[field]) for field in same]
 
 

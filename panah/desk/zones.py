@@ -43,6 +43,7 @@ FIELDS: dict[str, str | Promise] = {
     "optional_data": gettext_lazy("Further entries"),
     "composite": gettext_lazy("All lines together"),
 }
+_SELDOM_FILLED = ("personal_number", "optional_data")
 _AROUND = 4
 
 
@@ -90,14 +91,17 @@ def read(text: str, *, today: date, language: str) -> Reading:
     faults, notes = _worded(zone)
     return Reading(
         lines="\n".join(zone.lines) if zone.format else text.strip(),
-        tags=tuple(
-            CheckTag(str(SHORT.get(check.field, check.field)), check.ok) for check in zone.checks
-        ),
+        tags=_tags(zone),
         faults=faults,
         notes=notes,
         fix=_fix(zone, zone.suggestions[0]) if zone.suggestions else None,
         filled=_filled(zone, language) if zone.valid else {},
     )
+
+
+def _tags(zone: Zone) -> tuple[CheckTag, ...]:
+    said = [each for each in zone.checks if not (each.ok and each.field in _SELDOM_FILLED)]
+    return tuple(CheckTag(str(SHORT.get(each.field, each.field)), each.ok) for each in said)
 
 
 def _filled(zone: Zone, language: str) -> dict[str, str]:

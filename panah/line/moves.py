@@ -50,31 +50,28 @@ class Row:
     who: frozenset[Who]
 
 
-def _row(source: Status, move: Move, target: Status, act: LineAct, *who: Who) -> Row:
-    return Row(source, move, target, act, frozenset(who))
-
-
-HOLDER, MARSHAL, DESK, DAY = Who.HOLDER, Who.MARSHAL, Who.DESK, Who.DAY
-ANYBODY_HERE = (HOLDER, MARSHAL, DESK)
+HOLDER, MARSHAL, DESK = frozenset({Who.HOLDER}), frozenset({Who.MARSHAL}), frozenset({Who.DESK})
+ANYBODY_HERE = HOLDER | MARSHAL | DESK
+END_OF_DAY = frozenset({Who.DAY})
 
 MOVES = (
-    _row(Status.WAITING, Move.CALL, Status.CALLED, LineAct.CALLED, DESK),
-    _row(Status.CALLED, Move.CALL_AGAIN, Status.CALLED, LineAct.CALLED_AGAIN, DESK),
-    _row(Status.WAITING, Move.HOLD, Status.HELD, LineAct.HELD, *ANYBODY_HERE),
-    _row(Status.CALLED, Move.HOLD, Status.HELD, LineAct.HELD, HOLDER, DESK),
-    _row(Status.HELD, Move.COME_BACK, Status.WAITING, LineAct.RETURNED, *ANYBODY_HERE),
-    _row(Status.NO_SHOW, Move.COME_BACK, Status.WAITING, LineAct.RETURNED, *ANYBODY_HERE),
-    _row(Status.CALLED, Move.NO_SHOW, Status.NO_SHOW, LineAct.NO_SHOW, DESK),
-    _row(Status.CALLED, Move.SERVE, Status.SERVED, LineAct.SERVED, DESK),
-    _row(Status.WAITING, Move.FAST_TRACK, Status.WAITING, LineAct.FAST_TRACKED, *ANYBODY_HERE),
-    _row(Status.HELD, Move.FAST_TRACK, Status.HELD, LineAct.FAST_TRACKED, *ANYBODY_HERE),
-    _row(Status.WAITING, Move.GIVE_UP, Status.GIVEN_UP, LineAct.GIVEN_UP, HOLDER),
-    _row(Status.HELD, Move.GIVE_UP, Status.GIVEN_UP, LineAct.GIVEN_UP, HOLDER),
-    _row(Status.CALLED, Move.GIVE_UP, Status.GIVEN_UP, LineAct.GIVEN_UP, HOLDER),
-    _row(Status.WAITING, Move.UNDO, Status.UNDONE, LineAct.UNDONE, MARSHAL),
-    _row(Status.WAITING, Move.CLOSE, Status.CLOSED, LineAct.CLOSED, DAY),
-    _row(Status.HELD, Move.CLOSE, Status.CLOSED, LineAct.CLOSED, DAY),
-    _row(Status.CALLED, Move.CLOSE, Status.CLOSED, LineAct.CLOSED, DAY),
+    Row(Status.WAITING, Move.CALL, Status.CALLED, LineAct.CALLED, DESK),
+    Row(Status.CALLED, Move.CALL_AGAIN, Status.CALLED, LineAct.CALLED_AGAIN, DESK),
+    Row(Status.WAITING, Move.HOLD, Status.HELD, LineAct.HELD, ANYBODY_HERE),
+    Row(Status.CALLED, Move.HOLD, Status.HELD, LineAct.HELD, HOLDER | DESK),
+    Row(Status.HELD, Move.COME_BACK, Status.WAITING, LineAct.RETURNED, ANYBODY_HERE),
+    Row(Status.NO_SHOW, Move.COME_BACK, Status.WAITING, LineAct.RETURNED, ANYBODY_HERE),
+    Row(Status.CALLED, Move.NO_SHOW, Status.NO_SHOW, LineAct.NO_SHOW, DESK),
+    Row(Status.CALLED, Move.SERVE, Status.SERVED, LineAct.SERVED, DESK),
+    Row(Status.WAITING, Move.FAST_TRACK, Status.WAITING, LineAct.FAST_TRACKED, ANYBODY_HERE),
+    Row(Status.HELD, Move.FAST_TRACK, Status.HELD, LineAct.FAST_TRACKED, ANYBODY_HERE),
+    Row(Status.WAITING, Move.GIVE_UP, Status.GIVEN_UP, LineAct.GIVEN_UP, HOLDER),
+    Row(Status.HELD, Move.GIVE_UP, Status.GIVEN_UP, LineAct.GIVEN_UP, HOLDER),
+    Row(Status.CALLED, Move.GIVE_UP, Status.GIVEN_UP, LineAct.GIVEN_UP, HOLDER),
+    Row(Status.WAITING, Move.UNDO, Status.UNDONE, LineAct.UNDONE, MARSHAL),
+    Row(Status.WAITING, Move.CLOSE, Status.CLOSED, LineAct.CLOSED, END_OF_DAY),
+    Row(Status.HELD, Move.CLOSE, Status.CLOSED, LineAct.CLOSED, END_OF_DAY),
+    Row(Status.CALLED, Move.CLOSE, Status.CLOSED, LineAct.CLOSED, END_OF_DAY),
 )
 
 OPEN = frozenset({Status.WAITING, Status.HELD, Status.CALLED})

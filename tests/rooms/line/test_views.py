@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
+import logging
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+import structlog
 from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
@@ -360,6 +364,16 @@ def test_a_marshal_cannot_undo_a_number_that_somebody_took_themselves(marshal: C
     assert ticket.status == "waiting"
 
 
+def test_an_old_page_does_not_undo_a_newer_number(marshal: Client) -> None:
+    for _ in range(2):
+        token = _token(marshal.get("/line/door/").content.decode())
+        marshal.post("/line/door/", {"size": 1, "token": token})
+
+    marshal.post("/line/door/undo/", {"number": 1})
+
+    assert set(Ticket.objects.values_list("status", flat=True)) == {"waiting"}
+
+
 def test_the_undo_comes_too_late_once_the_number_is_called(marshal: Client) -> None:
     token = _token(marshal.get("/line/door/").content.decode())
     marshal.post("/line/door/", {"size": 1, "token": token})
@@ -456,3 +470,31 @@ def test_the_undo_is_offered_for_a_few_minutes_only(
 
     monkeypatch.setattr("tests.builders.MORNING", MORNING + timedelta(minutes=6))
     assert "formaction" not in marshal.get("/line/door/").content.decode()
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """What this process writes to its log."""
+    ours = [
+        handler
+        for handler in logging.getLogger().handlers
+        if isinstance(handler, logging.StreamHandler)
+        and isinstance(handler.formatter, structlog.stdlib.ProcessorFormatter)
+    ]
+    written = io.StringIO()
+    before = ours[0].setStream(written)
+    yield written
+    ours[0].setStream(before)
+
+
+def test_no_line_of_the_log_holds_the_secret_of_a_ticket(log: io.StringIO) -> None:
+    address, _ticket = _held_by("waiting")
+    secret = address.split("/")[3]
+
+    Client().get(address + "hold/")  # not a way to ask
+    Client(enforce_csrf_checks=True).post(address + "hold/")  # a form from elsewhere
+    Client().get(address[:-2] + "/")  # a letter lost
+    Client().get(address + "elsewhere/")  # no such page
+
+    assert log.getvalue().count("\n") == 4
+    assert secret[:-1] not in log.getvalue()

@@ -61,6 +61,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "panah.web.middleware.PrivateMiddleware",
 ]
+if IS_DEMO:
+    MIDDLEWARE.append("panah.demo.middleware.GuestMiddleware")
 
 ROOT_URLCONF = "panah.config.urls"
 WSGI_APPLICATION = "panah.config.wsgi.application"
@@ -79,6 +81,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "panah.web.context.frame",
+                *(["panah.demo.context.control"] if IS_DEMO else []),
             ],
             "builtins": [
                 "django.templatetags.i18n",
@@ -109,7 +112,7 @@ PANAH_HOMES = {
 PANAH_AFTER_SITTING_DOWN = "desk:desk"
 PANAH_AT_SIGN_OUT = ["panah.desk.actions.forget_drafts_of"]  # each is given the session's key
 
-PANAH_TICKS = (  # what the worker does again and again, and every how many seconds
+PANAH_TICKS: tuple[tuple[str, float], ...] = (  # what the worker does again and again, and every how many seconds
     ("panah.journal.tasks.sequence", 0.7),
     ("panah.journal.tasks.sign", 5.0),
     ("panah.journal.tasks.thin", 3600.0),
@@ -117,6 +120,8 @@ PANAH_TICKS = (  # what the worker does again and again, and every how many seco
     ("panah.desk.tasks.forget_old_drafts", 60.0),
     ("panah.desk.tasks.cut_links_of_past_days", 60.0),
 )
+if IS_DEMO:  # its driver publishes: no day is before all of its people are there
+    PANAH_TICKS = tuple(tick for tick in PANAH_TICKS if tick[0] != "panah.figures.tasks.release_due")
 
 LANGUAGE_CODE = "kk"
 LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]

@@ -1,0 +1,25 @@
+"""The driver's process: `python -m panah.demo`, started by `panah demo`."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+
+
+def main() -> None:
+    """Play until SIGTERM or Ctrl-C."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "panah.config.settings")
+    django.setup()
+    from panah.demo import driver
+
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    driver.run(stop)
+
+
+if __name__ == "__main__":
+    main()

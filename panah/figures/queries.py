@@ -43,6 +43,10 @@ class Board:
     next_call: tuple[datetime, datetime] | None
     hours: tuple[Hour, ...]
 
+    def so_far(self, now_hour: int) -> list[Hour]:
+        """The hours that have begun."""
+        return [hour for hour in self.hours if hour.hour <= now_hour]
+
 
 @dataclass(frozen=True, slots=True)
 class Day:
@@ -120,17 +124,16 @@ def _day(release: Release) -> Day:
 
 
 def _hours(site: Site, day: date) -> list[Hour]:
-    arrivals = line.taken_by_hour(site, day)
+    """Every hour of the day's opening, and any other in which something happened."""
+    taken = line.taken_by_hour(site, day)
     calls = {hour.hour: hour for hour in line.waits_by_hour(site, day)}
-    shown = sorted(arrivals.keys() | calls.keys())
-    if not shown:
-        return []
+    happened = {site.opens_at.hour, max(site.closes_at.hour - 1, 0)} | taken.keys() | calls.keys()
     return [
         Hour(
             hour,
-            arrivals.get(hour, 0),
+            taken.get(hour, 0),
             calls[hour].called if hour in calls else 0,
             calls[hour].median_minutes if hour in calls else None,
         )
-        for hour in range(shown[0], shown[-1] + 1)
+        for hour in range(min(happened), max(happened) + 1)
     ]

@@ -22,7 +22,13 @@ def today(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "figures/today.html",
-        {"site": site, "board": board, "chart": chart, "labelled": labelled},
+        {
+            "site": site,
+            "board": board,
+            "so_far": board.so_far(site.local(board.at).hour),
+            "chart": chart,
+            "labelled": labelled,
+        },
     )
 
 

@@ -19,7 +19,7 @@ class LookUp(forms.Form):
             "min_value": _("Numbers begin at 1."),
             "max_value": _("No day has so many numbers."),
         },
-        widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     day = forms.DateField(
         label=_("Day"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -24,7 +25,7 @@ def line(request: HttpRequest) -> HttpResponse:
     found = _found(**form.cleaned_data) if asked and form.is_valid() else {}
     signed = queries.latest_checkpoint(Log.LINE)
     entries = signed.size if signed else 0
-    pages = [(n, n * queries.PAGE, min((n + 1) * queries.PAGE, entries)) for n in _pages(entries)]
+    pages = list(_pages(entries))
     keys = queries.verifier_keys(Log.LINE)
     return render(
         request,
@@ -101,8 +102,10 @@ def _found(number: int, day: date) -> dict[str, Any]:
     }
 
 
-def _pages(entries: int) -> range:
-    return range(-(-entries // queries.PAGE))
+def _pages(entries: int) -> Iterator[tuple[int, int, int]]:
+    """Each page of the download: its number, its first entry and its last."""
+    for page, first in enumerate(range(0, entries, queries.PAGE)):
+        yield page, first, min(first + queries.PAGE, entries) - 1
 
 
 def _base64(hashed: bytes) -> str:

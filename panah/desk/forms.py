@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -73,8 +74,6 @@ NEEDS: dict[Need, Label] = {
     Need.NO_DOCUMENTS: _("No documents at all"),
     Need.OTHER: pgettext_lazy("need", "Something else"),
 }
-LANGUAGE_NAMES: list[tuple[str, str]] = [("ru", "Русский"), ("kk", "Қазақша"), ("en", "English")]
-
 NAMES = ("family", "given", "patronymic", "family_latin", "given_latin")
 CARRIED_OVER = ("nationality", "origin_region", "arrived_on", "language")
 """What the first person said and most others would only repeat."""
@@ -112,9 +111,7 @@ class PersonForm(forms.Form):
     nationality = CountryField(**_text(_("Nationality")))
     origin_region = RegionField(**_text(_("Region of origin")))
     arrived_on = RecentDayField(**_text(_("Day of arrival"), max_length=20))
-    language = forms.ChoiceField(
-        label=_("Language of the paper"), required=False, choices=LANGUAGE_NAMES
-    )
+    language = forms.ChoiceField(label=_("Language of the paper"), required=False)
     phone = PhoneField(**_text(_("Telephone, if they want"), max_length=30))
     iin = IinField(**_text(_("IIN, if any"), max_length=20))
     relation = forms.ChoiceField(label=_("To the first person"), required=False, choices=RELATIONS)
@@ -152,6 +149,10 @@ class PersonForm(forms.Form):
         documents = self._choice("document_kind")
         documents.choices = [("", "—"), *((kind, DOCUMENTS[kind]) for kind in profile.documents)]
         self._choice("needs").choices = [(need, NEEDS[need]) for need in profile.needs]
+        # The host's language stands on every paper anyway, so it is the least likely choice.
+        languages = sorted(profile.languages, key=lambda code: code == profile.host_language)
+        names = dict(settings.LANGUAGES)
+        self._choice("language").choices = [(code, names.get(code, code)) for code in languages]
         for name in ("birth_date", "arrived_on"):
             self.fields[name].today = today  # type: ignore[attr-defined]
         self.fields["origin_region"].profile = profile.name  # type: ignore[attr-defined]

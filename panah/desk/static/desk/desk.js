@@ -104,9 +104,12 @@
   async function readLines() {
     if (reading) return;
     reading = true;
+    const caret = document.activeElement.selectionStart;
     const isRead = await queue(form.dataset.read);
     reading = false;
-    if (isRead) document.querySelector("#interview [autofocus]")?.focus();
+    const next = isRead && document.querySelector("#interview [autofocus]");
+    if (next) next.focus();
+    if (next && next.tagName === "TEXTAREA") next.setSelectionRange(caret, caret);
     const keys = waiting;
     waiting = [];
     keys.forEach(press);

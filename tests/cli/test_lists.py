@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from panah.cli.lists.files import UnusableList, open_list
 from panah.cli.lists.rows import COLUMNS, ReadRow, read_row
-from panah.engines.identity import DocumentKind, Need, PartialDate, Sex
+from panah.engines.identity import DocumentKind, Need, PartialDate, Relation, Sex
 
 TODAY = date(2022, 10, 5)
 ROWS = [["client_id", "family_name"], ["1", "Сейтқали"], ["2", "O‘rinov"]]
@@ -156,6 +156,23 @@ def test_what_can_wait_is_left_empty_with_a_remark(column: str, value: str) -> N
 
     assert row.identity is not None
     assert row.message.startswith(column)
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "expected"),
+    [
+        ("relation", "Wife", Relation.PARTNER),
+        ("relation", "other relative", Relation.OTHER_RELATIVE),
+        ("specific_needs", "LGBTIQ+ at risk", Need.LGBTIQ_AT_RISK),
+        ("specific_needs", "torture or violence", Need.VIOLENCE),
+    ],
+)
+def test_usual_words_of_senders_are_understood(column: str, value: str, expected: str) -> None:
+    row = a_row(**{column: value})
+
+    assert row.message == ""
+    assert row.identity is not None
+    assert expected in {row.identity.relation, *row.identity.needs}
 
 
 def test_a_row_without_any_name_is_refused() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -12,12 +13,33 @@ import pycountry
 from django.utils.translation import gettext as _
 
 from panah.engines.documents import ImpossibleIin, check_iin
-from panah.engines.identity import DocumentKind, Need, PartialDate
+from panah.engines.identity import DocumentKind, Need, PartialDate, Relation
 
 ICAO_NATIONALITIES = frozenset({"XXA", "XXB", "XXC", "XXX"})
 EARLIEST_YEAR = 1900
 YES = frozenset({"yes", "y", "true", "1"})
 NO = frozenset({"no", "n", "false", "0", ""})
+
+# What senders write for what we record; our own words need no row.
+SYNONYMS: dict[str, str] = {
+    "head": Relation.FIRST,
+    "self": Relation.FIRST,
+    "spouse": Relation.PARTNER,
+    "wife": Relation.PARTNER,
+    "husband": Relation.PARTNER,
+    "son": Relation.CHILD,
+    "daughter": Relation.CHILD,
+    "mother": Relation.PARENT,
+    "father": Relation.PARENT,
+    "brother": Relation.SIBLING,
+    "sister": Relation.SIBLING,
+    "relative": Relation.OTHER_RELATIVE,
+    "pregnant": Need.PREGNANT_OR_NURSING,
+    "nursing": Need.PREGNANT_OR_NURSING,
+    "torture_or_violence": Need.VIOLENCE,
+    "lgbtiq": Need.LGBTIQ_AT_RISK,
+    "no_legal_documents": Need.NO_DOCUMENTS,
+}
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -47,8 +69,9 @@ class Reader:
 
     def known(self, column: str, value: str, choices: type[Choice]) -> Choice | None:
         """One of a list of values; anything else is left empty with a remark."""
+        word = re.sub(r"[\s-]+", "_", value.replace("+", "").strip().lower())
         try:
-            return choices(value)
+            return choices(SYNONYMS.get(word, word))
         except ValueError:
             self.remark(column, _("is not known, left empty"))
             return None

@@ -2,8 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+
+class Calendar(forms.DateInput):
+    """A date control; what is no date is not put into it, because browsers complain aloud."""
+
+    input_type = "date"
+
+    def format_value(self, value: Any) -> str | None:
+        """The date as the control wants it."""
+        try:
+            return str(date.fromisoformat(str(value)))
+        except ValueError:
+            return None
 
 
 class LookUp(forms.Form):
@@ -27,6 +43,6 @@ class LookUp(forms.Form):
             "required": _("Enter a day."),
             "invalid": _("Enter a day as year, month, day: 2022-10-05."),
         },
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=Calendar(),
         input_formats=["%Y-%m-%d"],
     )

@@ -100,8 +100,8 @@ class PersonForm(forms.Form):
     family = forms.CharField(**_text(_("Family name")))
     given = forms.CharField(**_text(_("Given names")))
     patronymic = forms.CharField(**_text(_("Patronymic, if any")))
-    family_latin = forms.CharField(**_text(_("Family name in Latin letters")))
-    given_latin = forms.CharField(**_text(_("Given names in Latin letters")))
+    family_latin = forms.CharField(**_text(_("Family name, Latin")))
+    given_latin = forms.CharField(**_text(_("Given names, Latin")))
     birth_date = BirthDateField(
         label=_("Birth date"),
         max_length=20,

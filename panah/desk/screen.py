@@ -100,7 +100,6 @@ def of(desktop: Desktop, step: Step) -> dict[str, Any]:
         "reading": reading,
         "carried": carried_over(typed),
         "needs": needs(form),
-        "latin_open": bool(form["family_latin"].value() or form["given_latin"].value()),
         "rare_needs_open": has_rare_needs(form),
         "countries": places.country_names(desktop.language),
         "regions": places.region_names(profile.name, desktop.language),

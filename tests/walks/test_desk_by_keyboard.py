@@ -65,7 +65,7 @@ def test_a_key_pressed_while_lines_are_read_is_not_lost(page: Page) -> None:
     page.keyboard.insert_text(ZONE)
     page.keyboard.press("Alt+KeyI")
 
-    expect(page.get_by_label("Family name in Latin letters")).to_have_value("KRAVTCOVA")
+    expect(page.get_by_label("Family name, Latin")).to_have_value("KRAVTCOVA")
     expect(page.get_by_label("The person has read the name")).to_be_checked()
 
 

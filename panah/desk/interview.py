@@ -30,7 +30,6 @@ class Interview:
     request_id: UUID
     kind: RegistrationGroup.Kind
     people: tuple[Person, ...]
-    language: str = ""
 
     def __post_init__(self) -> None:
         if not self.people:

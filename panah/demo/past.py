@@ -43,15 +43,18 @@ def fill(site: Site, clerks: Mapping[int, StaffMember], *, stop: threading.Event
     Returns:
         Whether they are all there; False when it was told to stop.
     """
-    for number, past in enumerate(DAYS):
+    for past in DAYS:
         if stop.is_set():
             return False
-        play = Play(site, past.day, Crowd(dice_of(number)), clerks)
-        _play(play, past, stop=stop)
+        play_day(past, site, clerks, stop=stop)
     return not stop.is_set()
 
 
-def _play(play: Play, past: PastDay, *, stop: threading.Event) -> None:
+def play_day(
+    past: PastDay, site: Site, clerks: Mapping[int, StaffMember], *, stop: threading.Event
+) -> None:
+    """Play one of them, and close it."""
+    play = Play(site, past.day, Crowd(dice_of(past.day.toordinal())), clerks)
     gate = Gate(play)
     early = play.opens_at - OUTSIDE_EARLY
     for party in play.crowd.parties_of(past.outside, on=past.day):

@@ -8,7 +8,7 @@ from random import Random
 from panah.demo.naming import Custom, Named
 from panah.demo.people import Invented, draw_document, drawn
 from panah.desk.actions import Person
-from panah.engines.identity import DocumentKind, PartialDate, WrittenName
+from panah.engines.identity import DocumentKind, PartialDate, Relation, WrittenName
 
 LAST_MONTH = 12
 
@@ -24,6 +24,7 @@ def once_more(dice: Random, first: Invented) -> Invented:
         birth_date=_retold(dice, told.birth_date),
         document=draw_document(dice, kind),
         phone="",
+        relation=Relation.FIRST,
         needs=frozenset(),
     )
     return replace(first, person=Person(again))

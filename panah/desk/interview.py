@@ -25,11 +25,13 @@ class Interview:
     """Everyone who is registered together.
 
     `request_id` is drawn when the interview begins: the same interview sent twice is one group.
+    `language` is the one it was held in, where somebody noted it.
     """
 
     request_id: UUID
     kind: RegistrationGroup.Kind
     people: tuple[Person, ...]
+    language: str = ""
 
     def __post_init__(self) -> None:
         if not self.people:

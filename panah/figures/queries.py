@@ -14,6 +14,7 @@ from panah.line import queries as line
 from panah.sites.models import Site
 
 DELAY = timedelta(hours=24)
+LOOKED_BACK = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def today_board(site: Site, *, at: datetime) -> Board:
 def published(site: Site, *, at: datetime) -> Page:
     """All releases of a centre, and when the next one comes."""
     days = tuple(_day(release) for release in Release.objects.filter(site=site).order_by("day"))
-    coming = _next_day(site, days, at=at)
+    coming = next(iter(_unpublished(site, at=at)), None)
     return Page(
         days=days,
         registered=total([day.figures[REGISTERED.code] for day in days]) if days else None,
@@ -108,14 +109,18 @@ def due_at(site: Site, day: date) -> datetime:
 
 def due_days(site: Site, *, at: datetime) -> list[date]:
     """The days whose figures are due and not published, in order."""
+    return [day for day in _unpublished(site, at=at) if due_at(site, day) <= at]
+
+
+def _unpublished(site: Site, *, at: datetime) -> list[date]:
+    """The days, up to today, of which the journal tells and no release does.
+
+    Days that nobody published for three months stay unpublished.
+    """
+    today = line.day_of(site, at)
+    told = journal.days_of(site.pk, since=today - LOOKED_BACK)
     done = set(Release.objects.filter(site=site).values_list("day", flat=True))
-    return [day for day in journal.days_of(site.pk) if day not in done and due_at(site, day) <= at]
-
-
-def _next_day(site: Site, days: tuple[Day, ...], *, at: datetime) -> date | None:
-    done = {day.day for day in days}
-    coming = [day for day in journal.days_of(site.pk) if day not in done]
-    return min((day for day in coming if day <= line.day_of(site, at)), default=None)
+    return [day for day in told if day <= today and day not in done]
 
 
 def _day(release: Release) -> Day:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from panah.sites.models import Site
+from panah.sites.models import Desk, Site
 from panah.sites.profile import load_profile
 
 
@@ -39,3 +39,8 @@ def names_of(code: str, *, profile: str = "kz-2022") -> dict[str, str]:
     """What the profile calls a centre, by language; its code where the profile does not know it."""
     centre = load_profile(profile).centres.get(code)
     return dict(centre.names) if centre else dict.fromkeys(("kk", "ru", "en"), code)
+
+
+def desks_of(site: Site) -> list[Desk]:
+    """The open desks of a centre, in the order of their numbers."""
+    return list(Desk.objects.filter(site=site, is_open=True))

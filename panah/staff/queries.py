@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from panah.sites.models import Desk, Site
+from panah.sites.models import Site
+from panah.sites.queries import desks_of
 from panah.staff.models import Seat, StaffMember
+
+__all__ = ["desks_of", "is_stale", "member", "seat_of", "taken_desks"]
 
 
 def member(username: str) -> StaffMember | None:
@@ -29,11 +32,6 @@ def taken_desks(site: Site, *, at: datetime | None = None) -> dict[int, StaffMem
     return {
         seat.desk.number: seat.staff for seat in seats if at is None or not is_stale(seat, at=at)
     }
-
-
-def desks_of(site: Site) -> list[Desk]:
-    """The open desks of a centre, in the order of their numbers."""
-    return list(Desk.objects.filter(site=site, is_open=True))
 
 
 def is_stale(seat: Seat, *, at: datetime) -> bool:

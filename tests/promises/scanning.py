@@ -41,7 +41,7 @@ class Needles:
             for run in _runs_of(name.lower()):
                 self.by_run.setdefault(run, set()).add(name)
 
-    def found_in(self, content: bytes, *, depth: int = 2) -> set[str]:
+    def found_in(self, content: bytes, *, depth: int = 3) -> set[str]:
         """The names of which something stands in these bytes."""
         found = self._found_plainly(content)
         if depth:
@@ -49,11 +49,15 @@ class Needles:
                 found |= self.found_in(view, depth=depth - 1)
         return found
 
-    def found_in_files(self, folders: Iterable[Path]) -> dict[str, set[str]]:
-        """The names found in each file below some folders, files without any left out."""
-        read = {str(path): path.read_bytes() for path in files_below(folders)}
-        found = {path: self.found_in(content) for path, content in read.items()}
-        found |= {f"the name of {path}": self.found_in(path.encode()) for path in read}
+    def found_in_files(self, paths: Iterable[Path]) -> dict[str, set[str]]:
+        """The names found in each file and in its path, files without any left out."""
+        known: dict[bytes, set[str]] = {}
+        found: dict[str, set[str]] = {}
+        for path in paths:
+            content = path.read_bytes()
+            if content not in known:
+                known[content] = self.found_in(content)
+            found[str(path)] = known[content] | self.found_in(str(path).encode())
         return {path: names for path, names in found.items() if names}
 
     def _found_plainly(self, content: bytes) -> set[str]:

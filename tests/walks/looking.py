@@ -1,0 +1,60 @@
+"""What is wrong with a page, as a browser sees it: for people, for its privacy, for its weight."""
+
+from __future__ import annotations
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, Request
+
+AXE = Axe()
+
+
+class Watch:
+    """Listens to a page from before its first request."""
+
+    def __init__(self, page: Page, *, origin: str, status: int) -> None:
+        self.origin = origin
+        self.status = status
+        self.said: list[str] = []
+        self.asked: list[str] = []
+        self.bytes_sent = 0
+        page.on("console", lambda message: self._hear(message.text))
+        page.on("pageerror", lambda error: self.said.append(str(error)))
+        page.on("request", self._ask)
+        network = page.context.new_cdp_session(page)
+        network.send("Network.enable")
+        network.on("Network.loadingFinished", self._weigh)
+
+    def faults(self) -> list[str]:
+        """What the browser said, and whom else the page asked."""
+        return [f"console: {text}" for text in self.said] + [f"asked: {url}" for url in self.asked]
+
+    def _hear(self, text: str) -> None:
+        # Of a page that answers 404 on purpose Chromium says so; that is no fault.
+        if self.status < 400 or f"status of {self.status}" not in text:
+            self.said.append(text)
+
+    def _ask(self, request: Request) -> None:
+        if not request.url.startswith((f"{self.origin}/", "data:")):
+            self.asked.append(request.url)
+
+    def _weigh(self, event: dict[str, float]) -> None:
+        self.bytes_sent += int(event["encodedDataLength"])
+
+
+def faults_for_people(page: Page, *, language: str) -> list[str]:
+    """What axe finds at this width, and what it does not look at."""
+    found = [_in_words(each) for each in AXE.run(page).response["violations"]]
+    width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    if width[0] > width[1]:
+        found.append(f"{width[0]} wide on a screen of {width[1]}")
+    if page.locator("h1").count() != 1:
+        found.append(f"{page.locator('h1').count()} headings of the first level")
+    if page.locator("html").get_attribute("lang") != language:
+        found.append(f"lang is {page.locator('html').get_attribute('lang')}")
+    return found
+
+
+def _in_words(violation: dict[str, object]) -> str:
+    nodes = violation["nodes"]
+    assert isinstance(nodes, list)
+    return f"axe {violation['id']}: {[node['html'][:120] for node in nodes[:3]]}"

@@ -1,0 +1,332 @@
+"""Every page in every state that matters, and how to come to it. One list for axe and for pictures.
+
+A new page that is not in the list fails `test_pages.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Page, Response
+
+from tests.walks import steps
+from tests.walks.centre.running import Running
+from tests.walks.looking import Watch
+
+LANGUAGES = ("kk", "ru", "en")
+Size = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page in one state.
+
+    `path` may name what the centre's `found.json` knows, as `{far}`; `who` names whose session it
+    is; `do` presses what has to be pressed and ends in the state; `on` is a server of `running.py`;
+    `only` is the one language in which it speaks.
+    """
+
+    name: str
+    view: str
+    path: str
+    who: str = ""
+    on: str = "busy"
+    status: int = 200
+    only: str = ""
+    do: steps.Steps | None = None
+
+    def __str__(self) -> str:
+        return self.name
+
+
+NOT_PAGES = {
+    "line:phone_now": "a part of the phone page",
+    "line:wall_now": "a part of the wall",
+    "line:door_now": "a part of the door",
+    "certificates:print": "a PDF, unless the keeper is silent",
+    "figures:csv": "a table for programs",
+    "journal:checkpoint": "text for programs",
+    "journal:entries": "lines for programs",
+    "journal:proof": "JSON for programs",
+    "demo:now": "a part of every page of the demonstration",
+    "demo:work_as": "leads on",
+    "demo:sit_down": "leads on",
+}
+"""Addresses that answer GET with something no person looks at."""
+
+LINE = (
+    Shown("take", "line:take", "/line/take/"),
+    Shown("take-more", "line:take", "/line/take/?more=1"),
+    Shown("take-early", "line:take", "/line/take/", on="early"),
+    Shown("take-demo", "line:take", "/line/take/", on="demo"),
+    Shown("take-wrong", "line:take", "/line/take/", do=steps.send_without_a_choice),
+    Shown("phone-waiting", "line:phone", "/line/t/{far}/"),
+    Shown("phone-waiting-demo", "line:phone", "/line/t/{far}/", on="demo"),
+    Shown("phone-next", "line:phone", "/line/t/{next}/"),
+    Shown("phone-sooner", "line:phone", "/line/t/{sooner}/"),
+    Shown("phone-called-alone", "line:phone", "/line/t/{called_alone}/"),
+    Shown("phone-called-together", "line:phone", "/line/t/{called_together}/"),
+    Shown("phone-held", "line:phone", "/line/t/{held}/"),
+    Shown("phone-stepped-out", "line:phone", "/line/t/{stepped_out}/"),
+    Shown("phone-missed", "line:phone", "/line/t/{missed}/"),
+    Shown("phone-served", "line:phone", "/line/t/{served}/"),
+    Shown("phone-given-up", "line:phone", "/line/t/{given_up}/"),
+    Shown("phone-undone", "line:phone", "/line/t/{undone}/"),
+    Shown("phone-closed", "line:phone", "/line/t/{closed}/"),
+    Shown("phone-over", "line:phone", "/line/t/{over}/"),
+    Shown("phone-lost", "line:phone", "/line/t/lost/", status=404),
+    Shown("sooner", "line:sooner", "/line/t/{far}/sooner/"),
+    Shown("sooner-wrong", "line:sooner", "/line/t/{far}/sooner/", do=steps.press_main),
+    Shown("give-up", "line:give_up", "/line/t/{far}/give-up/"),
+    Shown("wall", "line:wall", "/line/wall/", only="kk"),
+    Shown("wall-early", "line:wall", "/line/wall/", on="early", only="kk"),
+    Shown("wall-demo", "line:wall", "/line/wall/", on="demo", only="kk"),
+    Shown("door-early", "line:door", "/line/door/", who="marshal", on="early"),
+    Shown("door", "line:door", "/line/door/", who="marshal", do=steps.give_out_a_number),
+    Shown("door-more", "line:door", "/line/door/?more=1", who="marshal"),
+    Shown("door-undone", "line:door", "/line/door/?undone=149", who="marshal"),
+    Shown("door-late", "line:door", "/line/door/?late=140", who="marshal"),
+    Shown("door-sooner-done", "line:door", "/line/door/?sooner=146", who="marshal"),
+    Shown("door-sooner", "line:door_sooner", "/line/door/sooner/?number=146", who="marshal"),
+    Shown(
+        "door-sooner-wrong",
+        "line:door_sooner",
+        "/line/door/sooner/",
+        who="marshal",
+        do=steps.press_main,
+    ),
+)
+
+DESK = (
+    Shown("desk-choose", "staff:choose_desk", "/staff/desk/", who="newcomer"),
+    Shown("desk-choose-again", "staff:choose_desk", "/staff/desk/", who="clerk-9"),
+    Shown("desk-free", "desk:desk", "/desk/", who="clerk-9"),
+    Shown("desk-free-early", "desk:desk", "/desk/", who="clerk-1", on="early"),
+    Shown("desk-called", "desk:desk", "/desk/", who="clerk-1"),
+    Shown("desk-empty", "desk:interview", "/desk/106/?anew=1", who="clerk-3"),
+    Shown(
+        "desk-errors",
+        "desk:interview",
+        "/desk/106/?anew=1",
+        who="clerk-3",
+        do=steps.send_a_faulty_sheet,
+    ),
+    Shown(
+        "desk-check-digit",
+        "desk:interview",
+        "/desk/107/?anew=1",
+        who="clerk-4",
+        do=steps.scan_a_wrong_line,
+    ),
+    Shown(
+        "desk-second",
+        "desk:interview",
+        "/desk/110/?anew=1",
+        who="clerk-7",
+        do=steps.second_of_three,
+    ),
+    Shown(
+        "desk-remove",
+        "desk:interview",
+        "/desk/110/?anew=1",
+        who="clerk-7",
+        do=steps.ask_to_remove,
+    ),
+    Shown(
+        "desk-review", "desk:interview", "/desk/108/?anew=1", who="clerk-5", do=steps.whole_family
+    ),
+    Shown(
+        "desk-review-silent",
+        "desk:interview",
+        "/desk/108/?anew=1",
+        who="clerk-5",
+        on="silent",
+        do=steps.whole_family,
+    ),
+    Shown(
+        "desk-kept",
+        "desk:interview",
+        "/desk/105/",
+        who="clerk-2",
+        on="silent",
+        status=503,
+    ),
+    Shown("desk-called-kept", "desk:desk", "/desk/", who="clerk-2"),
+    Shown("desk-group", "desk:group", "/desk/groups/{group-6}/", who="clerk-6"),
+    Shown(
+        "desk-group-not-printed",
+        "desk:group",
+        "/desk/groups/{group-6}/?printed=no",
+        who="clerk-6",
+    ),
+    Shown("desk-group-printed", "desk:group", "/desk/groups/{group-8}/", who="clerk-8"),
+)
+
+REVIEW = (
+    Shown("pairs", "duplicates:pairs", "/duplicates/", who="supervisor"),
+    Shown("pairs-early", "duplicates:pairs", "/duplicates/", who="supervisor", on="early"),
+    Shown("pair-sealed", "duplicates:pair", "/duplicates/{pair}/", who="supervisor"),
+    Shown(
+        "pair-opened",
+        "duplicates:pair",
+        "/duplicates/{pair}/",
+        who="supervisor",
+        do=steps.open_both,
+    ),
+    Shown(
+        "pair-second",
+        "duplicates:pair",
+        "/duplicates/{pair_2}/",
+        who="protection",
+        do=steps.open_both,
+    ),
+    Shown(
+        "pair-undecided",
+        "duplicates:pair",
+        "/duplicates/{pair_undecided}/",
+        who="protection",
+    ),
+    Shown(
+        "pair-withheld",
+        "duplicates:pair",
+        "/duplicates/{pair_withheld}/",
+        who="protection",
+        do=steps.open_both,
+    ),
+    Shown("pair-judged", "duplicates:pair", "/duplicates/{pair_judged}/", who="protection"),
+    Shown(
+        "pair-wrong",
+        "duplicates:pair",
+        "/duplicates/{pair}/",
+        who="protection",
+        status=422,
+        do=steps.judge_without_a_choice,
+    ),
+    Shown(
+        "pair-silent",
+        "duplicates:pair",
+        "/duplicates/{pair}/",
+        who="protection",
+        on="silent",
+        do=steps.open_both,
+    ),
+)
+
+PAPERS = (
+    Shown("check", "certificates:check", "/papers/check/"),
+    Shown("check-wrong", "certificates:check", "/papers/check/", status=422, do=steps.press_main),
+    Shown("check-valid", "certificates:check", "/papers/check/", do=steps.check("code")),
+    Shown("check-revoked", "certificates:check", "/papers/check/", do=steps.check("code_revoked")),
+    Shown("check-unknown", "certificates:check", "/papers/check/", do=steps.check("code_unknown")),
+    Shown("check-no-paper", "certificates:check", "/papers/check/", do=steps.check("")),
+    Shown("papers", "certificates:outstanding", "/papers/outstanding/", who="clerk-9"),
+    Shown(
+        "papers-early", "certificates:outstanding", "/papers/outstanding/", "clerk-9", on="early"
+    ),
+    Shown("papers-group", "certificates:group", "/papers/group/{group-6}/", who="clerk-6"),
+    Shown("papers-printed", "certificates:group", "/papers/group/{group-8}/", who="clerk-8"),
+    Shown(
+        "papers-wrong",
+        "certificates:group",
+        "/papers/group/{group-8}/",
+        who="clerk-8",
+        status=422,
+        do=steps.replace_without_a_reason,
+    ),
+    Shown(
+        "papers-silent",
+        "certificates:print",
+        "/papers/group/{group-6}/print/",
+        who="clerk-6",
+        on="silent",
+        status=503,
+    ),
+)
+
+FIGURES = (
+    Shown("figures", "figures:published", "/figures/"),
+    Shown("figures-early", "figures:published", "/figures/", on="early"),
+    Shown("today", "figures:today", "/figures/today/", who="supervisor"),
+    Shown("today-early", "figures:today", "/figures/today/", who="administrator", on="early"),
+    Shown("journal", "journal:line", "/journal/"),
+    Shown("journal-early", "journal:line", "/journal/", on="early"),
+    Shown("journal-number", "journal:line", "/journal/?number=98&day=2022-10-07"),
+    Shown("journal-nothing", "journal:line", "/journal/?number=900&day=2022-10-07"),
+    Shown("journal-wrong", "journal:line", "/journal/?number=&day=2022-10-07"),
+    Shown("journal-register", "journal:register", "/journal/register/", who="auditor"),
+    Shown(
+        "journal-register-early", "journal:register", "/journal/register/", "auditor", on="early"
+    ),
+)
+
+FRAME = (
+    Shown("start", "start", "/"),
+    Shown("start-demo", "start", "/", on="demo"),
+    Shown("start-early", "start", "/", on="early"),
+    Shown("start-clerk", "start", "/", who="clerk-9"),
+    Shown("start-silent", "start", "/", who="supervisor", on="silent"),
+    Shown("sign-in", "staff:sign_in", "/staff/sign-in/"),
+    Shown("sign-in-wrong", "staff:sign_in", "/staff/sign-in/", do=steps.sign_in_wrongly),
+    Shown("wrong-400", "", "/unreadable/", status=400),
+    Shown("wrong-403", "", "/figures/today/", who="clerk-9", status=403),
+    Shown("wrong-404", "", "/nowhere/", status=404),
+    Shown("wrong-404-staff", "", "/desk/groups/none/", who="clerk-9", status=404),
+    Shown("wrong-405", "", "/line/door/undo/", who="marshal", status=405),
+    Shown("wrong-500", "", "/breaks/", status=500),
+    Shown("form-expired", "", "/line/take/", status=403, do=steps.send_an_old_form),
+)
+
+DEMO = (
+    Shown("demo-documents", "demo:documents", "/demo/documents/", on="demo"),
+    Shown("demo-called", "line:phone", "/line/t/{called_alone}/", on="demo"),
+    Shown("demo-desk", "desk:interview", "/desk/106/?anew=1", who="clerk-3", on="demo"),
+)
+
+PAGES = FRAME + LINE + DESK + REVIEW + PAPERS + FIGURES + DEMO
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page that was opened and brought into its state, and what was heard meanwhile."""
+
+    page: Page
+    watch: Watch
+    status: int
+    path: str
+
+
+@contextmanager
+def shown(
+    browser: Browser, centre: Running, what: Shown, *, language: str, size: Size
+) -> Iterator[Visit]:
+    """Open a page in a browser that has never been here, and bring it into its state."""
+    found, origin = centre.found[what.on], centre.addresses[what.on]
+    context = browser.new_context(
+        base_url=origin,
+        locale=language,
+        viewport={"width": size[0], "height": size[1]},
+        reduced_motion="reduce",
+    )
+    if what.who:
+        context.add_cookies([{"name": "session", "value": found[what.who], "url": origin}])
+    page = context.new_page()
+    watch = Watch(page, origin=origin, status=what.status)
+    try:
+        answer = page.goto(what.path.format_map(found))
+        assert answer is not None
+        status = answer.status
+        if what.do:
+            turns: list[int] = []
+            page.on("response", lambda r: turns.append(r.status) if _is_page(r) else None)
+            what.do(page, found)
+            status = turns[-1] if turns else status
+        yield Visit(page, watch, status, path=urlsplit(page.url).path)
+    finally:
+        context.close()
+
+
+def _is_page(response: Response) -> bool:
+    return response.request.is_navigation_request()

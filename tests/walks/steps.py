@@ -1,0 +1,161 @@
+"""What is pressed and typed to bring a page into one of its states; it may be done again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page
+
+from panah.engines.documents import Fields, Format, write_zone
+from panah.engines.identity import PartialDate, Sex
+
+Found = dict[str, str]
+Steps = Callable[[Page, Found], None]
+
+REGION = {"kk": "Самара облысы", "ru": "Самарская область", "en": "Samara Region"}
+NO_CODE = "https://panah.example/"
+
+
+def _zone(surname: str, given: str, *, born: str, sex: Sex, number: str) -> str:
+    fields = Fields(
+        surname=surname,
+        given_names=given,
+        document_code="P",
+        document_number=number,
+        issuer="RUS",
+        nationality="RUS",
+        birth_date=PartialDate.parse(born),
+        sex=sex,
+        expiry_date=PartialDate.parse("2029-06-09"),
+    )
+    return "\n".join(write_zone(Format.TD3, fields))
+
+
+FATHER = _zone("KRAVTCOV", "ALEKSEI", born="1994-11-02", sex=Sex.MALE, number="751204511")
+MOTHER = _zone("KRAVTCOVA", "MARIIA", born="1996-03-14", sex=Sex.FEMALE, number="751204567")
+CHILD = _zone("KRAVTCOV", "TIMUR", born="2019-07-30", sex=Sex.MALE, number="764411980")
+ONE_LETTER_WRONG = MOTHER.replace("751204567", "7512O4567")
+
+
+def press_main(page: Page, found: Found) -> None:
+    """Press the first button of the page without having filled anything in."""
+    _turn(page, "main button")
+
+
+def send_without_a_choice(page: Page, found: Found) -> None:
+    """What a program might send."""
+    with page.expect_navigation():
+        page.evaluate("document.querySelector('main form').submit()")
+
+
+def give_out_a_number(page: Page, found: Found) -> None:
+    """Press three at the door."""
+    _turn(page, "button[name=size][value='3']")
+
+
+def send_an_old_form(page: Page, found: Found) -> None:
+    """Press after the browser has thrown its cookies away."""
+    page.context.clear_cookies()
+    _turn(page, "button[name=size][value='2']")
+
+
+def sign_in_wrongly(page: Page, found: Found) -> None:
+    """Try a password that is nobody's."""
+    page.locator("#id_username").fill("clerk-1")
+    page.locator("#id_password").fill("алма мен бүркіт")
+    _turn(page, "main button")
+
+
+def check(code: str) -> Steps:
+    """Paste a code, by its name in what was found; something else when it has none."""
+
+    def steps(page: Page, found: Found) -> None:
+        page.get_by_role("textbox").fill(found[code] if code else NO_CODE)
+        _turn(page, "main form button")
+
+    return steps
+
+
+def open_both(page: Page, found: Found) -> None:
+    """Open both identities of a pair."""
+    _turn(page, "main form[action$='/open/'] button")
+
+
+def judge_without_a_choice(page: Page, found: Found) -> None:
+    """Send the note and no judgement."""
+    with page.expect_navigation():
+        page.evaluate("document.querySelector('#judgement').submit()")
+
+
+def replace_without_a_reason(page: Page, found: Found) -> None:
+    """Press the last button without saying why."""
+    _turn(page, "form[action$='/replace/'] button")
+
+
+def send_a_faulty_sheet(page: Page, found: Found) -> None:
+    """A sheet with several things wrong or missing."""
+    page.locator("#id_p0-family").fill("Кравцов")
+    page.locator("#id_p0-birth_date").fill("31.02.1996")
+    page.locator("#id_p0-nationality").fill("Атлантида")
+    page.locator("#id_p0-iin").fill("960314400017")
+    _turn(page, "button[value=next]")
+
+
+def scan_a_wrong_line(page: Page, found: Found) -> None:
+    """A letter O where a zero stands: the page offers to correct it."""
+    _scan(page, ONE_LETTER_WRONG)
+
+
+def second_of_three(page: Page, found: Found) -> None:
+    """The father is done; the mother's passport was scanned and she has two needs."""
+    _first_of_three(page)
+    _scan(page, MOTHER)
+    page.locator("#id_p1-relation").select_option("partner")
+    page.locator("input[type=checkbox][value=pregnant_or_nursing]").check()
+    _saved(page)
+
+
+def ask_to_remove(page: Page, found: Found) -> None:
+    """The page asks before it forgets a person."""
+    second_of_three(page, found)
+    _turn(page, "button[value=remove]")
+
+
+def whole_family(page: Page, found: Found) -> None:
+    """Three sheets, one name withheld, and the review of them all."""
+    _first_of_three(page)
+    _scan(page, MOTHER)
+    page.locator("#id_p1-relation").select_option("partner")
+    page.locator("input[type=checkbox][value=pregnant_or_nursing]").check()
+    page.locator("#id_p1-withheld").check()
+    _confirm_and_go_on(page, 1)
+    _scan(page, CHILD)
+    page.locator("#id_p2-relation").select_option("child")
+    _confirm_and_go_on(page, 2)
+
+
+def _first_of_three(page: Page) -> None:
+    _scan(page, FATHER)
+    language = page.locator("html").get_attribute("lang") or ""
+    page.locator("#id_p0-origin_region").fill(REGION[language])
+    page.locator("#id_p0-arrived_on").fill("6.10")
+    _confirm_and_go_on(page, 0)
+
+
+def _confirm_and_go_on(page: Page, index: int) -> None:
+    page.locator(f"#id_p{index}-confirmed").check()
+    _turn(page, "button[value=next]")
+
+
+def _scan(page: Page, lines: str) -> None:
+    page.locator("textarea").fill(lines)
+    page.wait_for_selector("#checks")
+
+
+def _saved(page: Page) -> None:
+    page.wait_for_load_state("networkidle")
+
+
+def _turn(page: Page, selector: str) -> None:
+    with page.expect_navigation():
+        page.locator(selector).first.click()

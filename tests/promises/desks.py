@@ -117,7 +117,8 @@ def _fill(clerk: Clerk, one: Planted, place: int) -> None:
         clerk.post(f"/desk/{clerk.number}/zone/", clerk.fields(**lines))
         clerk.press("next", lines)  # the lines came with this press: they are read first
     wrong = sheet(one, place, birth_date="31.02.1990", confirmed="")
-    assert one.written[0] in clerk.press("next", wrong).text
+    page = clerk.press("next", wrong)
+    assert one.written[0] in page.text, (page.status, page.text, clerk.centre.log.read_text())
     clerk.keep(sheet(one, place))
     clerk.page = clerk.get(f"/desk/{clerk.number}/")  # reloaded: what was typed is there
     clerk.press("next", sheet(one, place))

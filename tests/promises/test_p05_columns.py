@@ -24,6 +24,8 @@ UNREADABLE = {"hash", "sealed"}
 FREE_TEXT = {("duplicates_candidatepair", "note")}
 PASSWORD, REQUEST = ("staff_staffmember", "password"), ("desk_registrationgroup", "request_id")
 
+Column = tuple[str, str]
+
 NEVER = re.compile(
     r"(?:^|_)(?:biometr|finger_?print|face|facial|iris|retina|voice|photo|portrait|dna|height|"
     r"weight$|religio|faith|church|mosque|belief|ethnic|race|tribe|clan|caste|skin|relative|kin$|"

@@ -122,7 +122,10 @@ def _one_parent(dice: Random, home: Home) -> People:
 def _children(dice: Random, home: Home, *, stem: str, of: People) -> People:
     count = drawn(dice, {1: 60, 2: 32, 3: 8})
     oldest = min(16, max(0, min(one.age for one in of) - YOUNGEST_PARENT))
-    return tuple(draw_child(dice, home, stem=stem, oldest=oldest) for _ in range(count))
+    father = next((one.named.given for one in of if one.identity.sex is Sex.MALE), "")
+    return tuple(
+        draw_child(dice, home, stem=stem, oldest=oldest, father=father) for _ in range(count)
+    )
 
 
 def _friends(dice: Random, home: Home) -> People:

@@ -18,6 +18,17 @@ LATIN_TABLES = (Table.RUSSIAN_ICAO, Table.RUSSIAN_2010, Table.RUSSIAN_1997)
 # How a clerk with a Russian keyboard, or a Russian passport, writes Kazakh letters.
 RUSSIAN_FOR_KAZAKH = str.maketrans("әғқңөұүһіӘҒҚҢӨҰҮҺІ", "агкноуухиАГКНОУУХИ")
 _FOR_WOMEN = {"ский": "ская", "цкий": "цкая", "ов": "ова", "ев": "ева", "ёв": "ёва", "ин": "ина"}
+_PATRONYMICS = {
+    "Георгий": ("Георгиевич", "Георгиевна"),
+    "Дмитрий": ("Дмитриевич", "Дмитриевна"),
+    "Илья": ("Ильич", "Ильинична"),
+    "Лев": ("Львович", "Львовна"),
+    "Михаил": ("Михайлович", "Михайловна"),
+    "Никита": ("Никитич", "Никитична"),
+    "Павел": ("Павлович", "Павловна"),
+    "Пётр": ("Петрович", "Петровна"),
+    "Ярослав": ("Ярославич", "Ярославна"),
+}
 
 
 class Custom(StrEnum):
@@ -58,22 +69,37 @@ class Named:
         return (Table.KAZAKH,) if self.custom is Custom.KAZAKH else LATIN_TABLES
 
 
-def draw_name(dice: Random, *, sex: Sex, custom: Custom, stem: str = "") -> Named:
+def draw_name(dice: Random, *, sex: Sex, custom: Custom, stem: str = "", father: str = "") -> Named:
     """Draw a name.
 
     Args:
         stem: the family's name as its men bear it, for those who share one; drawn when left out.
+        father: what the father is called; drawn when left out.
     """
     names, women = _names(), sex is Sex.FEMALE
     given = dice.choice(names[f"{custom}_women" if women else f"{custom}_men"])
-    fathers = names.get(f"{custom}_fathers")
-    patronymic = dice.choice(fathers)[int(women)] if fathers else ""
+    father = father or dice.choice(names[f"{custom}_men"])
+    patronymic = "" if custom is Custom.KAZAKH else patronymic_of(father, sex)
     return Named(_for(sex, stem or draw_stem(dice, custom)), given, patronymic, custom)
 
 
 def draw_stem(dice: Random, custom: Custom) -> str:
     """Draw a family's name."""
     return str(dice.choice(_names()[f"{custom}_stems"]))
+
+
+def patronymic_of(father: str, sex: Sex) -> str:
+    """What the children of a man of that name are called after him, in Russian."""
+    son, daughter = _PATRONYMICS.get(father) or _by_rule(father)
+    return daughter if sex is Sex.FEMALE else son
+
+
+def _by_rule(father: str) -> tuple[str, str]:
+    if father.endswith("ий"):
+        return father[:-2] + "ьевич", father[:-2] + "ьевна"
+    if father.endswith(("й", "ь")):
+        return father[:-1] + "евич", father[:-1] + "евна"
+    return father + "ович", father + "овна"
 
 
 def _for(sex: Sex, family: str) -> str:

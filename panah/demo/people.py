@@ -106,11 +106,12 @@ def draw_adult(dice: Random, home: Home, *, sex: Sex, stem: str = "") -> Invente
     return _invent(dice, home, sex=sex, born=born, stem=stem)
 
 
-def draw_child(dice: Random, home: Home, *, stem: str, oldest: int) -> Invented:
+def draw_child(dice: Random, home: Home, *, stem: str, oldest: int, father: str = "") -> Invented:
     """Somebody's child, at most that many years old."""
     born = _birthday(dice, home.arrived_on, age=dice.randint(0, oldest))
     sex = dice.choice((Sex.FEMALE, Sex.MALE))
-    return _invent(dice, home, sex=sex, born=born, stem=stem).as_(Relation.CHILD)
+    child = _invent(dice, home, sex=sex, born=born, stem=stem, father=father)
+    return child.as_(Relation.CHILD)
 
 
 def draw_sex(dice: Random, *, men: float = 0.84) -> Sex:
@@ -139,8 +140,10 @@ def draw_document(dice: Random, kind: DocumentKind) -> Document:
     return Document(kind, number, "RUS")
 
 
-def _invent(dice: Random, home: Home, *, sex: Sex, born: date, stem: str) -> Invented:
-    named = draw_name(dice, sex=sex, custom=home.custom, stem=stem)
+def _invent(
+    dice: Random, home: Home, *, sex: Sex, born: date, stem: str, father: str = ""
+) -> Invented:
+    named = draw_name(dice, sex=sex, custom=home.custom, stem=stem, father=father)
     age = PartialDate.of(born).age_on(home.arrived_on)
     document = draw_document(dice, _kind(dice, age=age))
     identity = Identity(

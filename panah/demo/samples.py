@@ -58,10 +58,13 @@ Make = Callable[[Random, Holder], Sample]
 
 def _family(dice: Random, custom: Custom, make: Make) -> tuple[Sample, ...]:
     stem = draw_stem(dice, custom)
-    members = ((Sex.MALE, FATHER, make), (Sex.FEMALE, MOTHER, make), (Sex.MALE, CHILD, _passport))
-    return tuple(
-        make_one(dice, Holder(draw_name(dice, sex=sex, custom=custom, stem=stem), sex, born))
-        for sex, born, make_one in members
+    he = draw_name(dice, sex=Sex.MALE, custom=custom, stem=stem)
+    she = draw_name(dice, sex=Sex.FEMALE, custom=custom, stem=stem)
+    child = draw_name(dice, sex=Sex.MALE, custom=custom, stem=stem, father=he.given)
+    return (
+        make(dice, Holder(he, Sex.MALE, FATHER)),
+        make(dice, Holder(she, Sex.FEMALE, MOTHER)),
+        _passport(dice, Holder(child, Sex.MALE, CHILD)),
     )
 
 

@@ -9,7 +9,8 @@
 
   async function show(answer) {
     if (!answer.ok) return;
-    state.innerHTML = await answer.text();
+    const shown = await answer.text();
+    if (state) state.innerHTML = shown;
     for (const button of form.querySelectorAll("[name=speed]")) {
       if (button.value === answer.headers.get("Panah-Speed")) button.setAttribute("aria-current", "true");
       else button.removeAttribute("aria-current");

@@ -8,7 +8,8 @@ from difflib import SequenceMatcher
 
 from django.utils.translation import gettext as _
 
-from panah.engines.identity import DocumentKind, Identity, Sex
+from panah.duplicates.places import country_name, region_name
+from panah.engines.identity import DocumentKind, Identity, PartialDate, Sex
 
 Segments = tuple[tuple[str, bool], ...]
 """Pieces of a value, each with whether it differs from the other side."""
@@ -27,28 +28,32 @@ class Row:
     style: str
 
 
-def side_by_side(left: Identity, right: Identity, codes: Iterable[str]) -> list[Row]:
+def side_by_side(
+    left: Identity, right: Identity, codes: Iterable[str], *, profile: str = "kz-2022"
+) -> list[Row]:
     """Rows for the review's table.
 
     Args:
         codes: the reason codes of the pair; they say what the keeper found in each field.
+        profile: of the centre; it knows what regions are called.
     """
     found = {_field_of(code): code for code in codes}
     return [
         _row(label, left=a, right=b, code=found.get(name, ""))
-        for name, label, a, b in _fields(left, right)
+        for name, label, a, b in _fields(left, right, profile)
         if a or b
     ]
 
 
-def _fields(left: Identity, right: Identity) -> Iterator[tuple[str, str, str, str]]:
+def _fields(left: Identity, right: Identity, profile: str) -> Iterator[tuple[str, str, str, str]]:
+    regions = [region_name(one.origin_region, profile=profile) for one in (left, right)]
     yield "surname", _("Surname"), _surname(left), _surname(right)
     yield "given", _("Given name"), _given(left), _given(right)
     yield "patronymic", _("Patronymic"), left.name.patronymic, right.name.patronymic
-    yield "birth_date", _("Birth date"), str(left.birth_date or ""), str(right.birth_date or "")
+    yield "birth_date", _("Birth date"), _date(left.birth_date), _date(right.birth_date)
     yield "sex", _("Sex"), _sex(left.sex), _sex(right.sex)
-    yield "nationality", _("Nationality"), left.nationality, right.nationality
-    yield "origin", _("Origin"), left.origin_region, right.origin_region
+    yield "nationality", _("Nationality"), *map(country_name, (left.nationality, right.nationality))
+    yield "origin", _("Origin"), *regions
     yield "document", _("Document"), _document(left), _document(right)
     yield "phone", _("Telephone"), _masked(left.phone), _masked(right.phone)
 
@@ -108,6 +113,11 @@ def _surname(identity: Identity) -> str:
 
 def _given(identity: Identity) -> str:
     return identity.name.given or identity.name.given_latin
+
+
+def _date(date: PartialDate | None) -> str:
+    """As documents write it: 11.03.1995, 03.1995 or 1995."""
+    return ".".join(reversed(str(date).split("-"))) if date else ""
 
 
 def _sex(sex: Sex) -> str:

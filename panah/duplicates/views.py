@@ -43,7 +43,9 @@ def open_both(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         left, right = (_opened(request, number) for number in (found.lower_id, found.higher_id))
         codes = [code for code, _bits in found.reasons]
-        context |= {"rows": side_by_side(left, right, codes), "opened_at": now()}
+        profile = context["site"].profile
+        rows = side_by_side(left, right, codes, profile=profile)
+        context |= {"rows": rows, "opened_at": now()}
     except WithheldIdentity:
         context["is_withheld"] = True
     except IdentityErased:

@@ -49,6 +49,18 @@ def test_only_letters_that_differ_are_marked() -> None:
     assert surname.verdict == "Same name, two spellings"
 
 
+def test_days_countries_and_regions_are_shown_as_people_write_them() -> None:
+    with translation.override("ru"):
+        rows = side_by_side(an_identity(born="1995-03-11"), an_identity(born="1995"), [])
+    shown = {row.label: "".join(text for text, _ in row.left) for row in rows}
+    other = {row.label: "".join(text for text, _ in row.right) for row in rows}
+
+    assert shown["Дата рождения"] == "11.03.1995"
+    assert other["Дата рождения"] == "1995"
+    assert shown["Гражданство"] == "Россия"
+    assert shown["Откуда"] == "Самарская область"
+
+
 def test_a_telephone_is_never_shown_whole() -> None:
     rows = side_by_side(an_identity(phone="+77011234581"), an_identity(phone="+77011234540"), [])
     shown = "".join(text for row in rows for text, _ in (*row.left, *row.right))

@@ -1,0 +1,25 @@
+"""Countries and regions as a review shows them: by name, in the language of the page."""
+
+from __future__ import annotations
+
+import pycountry
+from babel import Locale
+
+from panah.sites.profile import load_profile
+from panah.web.wording import language_here
+
+
+def country_name(code: str) -> str:
+    """What a country is called; the code itself where no country has it."""
+    found = pycountry.countries.get(alpha_3=code)
+    if found is None:
+        return code
+    named: str | None = Locale(language_here()).territories.get(found.alpha_2)
+    return named or str(found.name)
+
+
+def region_name(code: str, *, profile: str) -> str:
+    """What a region is called where this centre's people come from; elsewhere its code."""
+    known = load_profile(profile)
+    region = known.origins.get(code) or known.regions.get(code)
+    return region.name(language_here()) if region else code

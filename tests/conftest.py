@@ -6,10 +6,15 @@ import os
 import tempfile
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
 from pytest_django import DjangoDbBlocker
+
+# A loaded machine is slow; nothing here is about speed.
+hypothesis.settings.register_profile("panah", deadline=None)
+hypothesis.settings.load_profile("panah")
 
 _FOLDER = tempfile.TemporaryDirectory(prefix="panah-test-")
 settings.DATA = Path(_FOLDER.name)

@@ -89,6 +89,7 @@ def _register_all(listed: ListFile, target: IO[str]) -> int:
             progress.advance(progress.task_ids[0], len(rows))
             if interruption.came:
                 break
+    _finish_journal()
     _summarise(counts)
     if interruption.came and sum(counts.values()) < listed.row_count:
         return INTERRUPTED
@@ -118,6 +119,15 @@ def sealed_ahead(batches: Iterable[list[Listed]]) -> Iterator[SealedList]:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+
+
+def _finish_journal() -> None:
+    """Give the events their places and have the logs signed: no worker may be running here."""
+    from panah.journal import tasks
+    from panah.web.clock import now
+
+    tasks.sequence(now())
+    tasks.sign(now())
 
 
 def _line(number: int, row: ReadRow, taken: Taken | None) -> tuple[Any, ...]:

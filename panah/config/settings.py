@@ -116,6 +116,7 @@ PANAH_TICKS: tuple[tuple[str, float], ...] = (  # what the worker does again and
     ("panah.journal.tasks.sequence", 0.7),
     ("panah.journal.tasks.sign", 5.0),
     ("panah.journal.tasks.thin", 3600.0),
+    ("panah.line.tasks.close_past_days", 60.0),
     ("panah.figures.tasks.release_due", 30.0),
     ("panah.desk.tasks.forget_old_drafts", 60.0),
     ("panah.desk.tasks.cut_links_of_past_days", 60.0),

@@ -108,6 +108,12 @@ def waiting_tickets(site: Site, day: date) -> QuerySet[Ticket]:
     return waiting.order_by("lane", "number")
 
 
+def days_left_open(site: Site, *, before: date) -> list[date]:
+    """Days before that one on which somebody still waits, was called, or stepped away."""
+    left = Ticket.objects.filter(site=site, day__lt=before, status__in=OPEN)
+    return sorted(set(left.values_list("day", flat=True)))
+
+
 def open_tickets(site: Site, day: date) -> list[Ticket]:
     """Tickets of a day that have not ended."""
     return list(Ticket.objects.filter(site=site, day=day, status__in=OPEN))

@@ -112,7 +112,8 @@ PANAH_HOMES = {
 PANAH_AFTER_SITTING_DOWN = "desk:desk"
 PANAH_AT_SIGN_OUT = ["panah.desk.actions.forget_drafts_of"]  # each is given the session's key
 
-PANAH_TICKS: tuple[tuple[str, float], ...] = (  # what the worker does again and again, and every how many seconds
+# What the worker does again and again, and every how many seconds.
+PANAH_TICKS: tuple[tuple[str, float], ...] = (
     ("panah.journal.tasks.sequence", 0.7),
     ("panah.journal.tasks.sign", 5.0),
     ("panah.journal.tasks.thin", 3600.0),
@@ -121,8 +122,9 @@ PANAH_TICKS: tuple[tuple[str, float], ...] = (  # what the worker does again and
     ("panah.desk.tasks.forget_old_drafts", 60.0),
     ("panah.desk.tasks.cut_links_of_past_days", 60.0),
 )
-if IS_DEMO:  # its driver publishes: no day is before all of its people are there
-    PANAH_TICKS = tuple(tick for tick in PANAH_TICKS if tick[0] != "panah.figures.tasks.release_due")
+if IS_DEMO:  # its driver closes and publishes: no day is before all of its people are there
+    _DRIVEN = ("panah.figures.tasks.release_due", "panah.line.tasks.close_past_days")
+    PANAH_TICKS = tuple(tick for tick in PANAH_TICKS if tick[0] not in _DRIVEN)
 
 LANGUAGE_CODE = "kk"
 LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]

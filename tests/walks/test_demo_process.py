@@ -1,0 +1,66 @@
+"""Starting and stopping `panah demo`."""
+
+from __future__ import annotations
+
+import signal
+import socket
+from pathlib import Path
+
+import pytest
+
+from tests.walks.running_demo import (
+    STOPS_WITHIN_SECONDS,
+    a_demo,
+    alive,
+    free_port,
+    start,
+)
+
+
+def test_a_busy_port_is_said_and_nothing_is_begun(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        refused = start(tmp_path / "d", port)
+        said = refused.communicate(timeout=60)[1]
+
+    assert refused.returncode == 2
+    assert f"127.0.0.1:{port}" in said
+    assert "--port" in said
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_stops_whole_and_a_second_one_starts_on_the_same_port(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    port = free_port()
+    with a_demo(tmp_path / "first", port=port) as first:
+        family = first.family()
+        seconds = first.stop(number)
+
+        assert len(family) >= 5  # launcher, keeper, web, worker, driver
+        assert seconds < STOPS_WITHIN_SECONDS
+        assert alive(family) == set()
+
+    with a_demo(tmp_path / "second", port=port) as second:
+        assert "Panah" in second.page()
+
+
+def test_a_folder_that_holds_a_centre_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "d").mkdir()
+    (tmp_path / "d" / "panah.sqlite3").write_bytes(b"")
+    refused = start(tmp_path / "d", free_port())
+    said = refused.communicate(timeout=60)[1]
+
+    assert refused.returncode == 2
+    assert "new folder" in said
+
+
+@pytest.mark.timed
+def test_the_first_page_comes_within_15_seconds(tmp_path: Path) -> None:
+    with a_demo(tmp_path / "d") as running:
+        print(f"first page after {running.first_page_after:.1f} s")  # noqa: T201
+
+        assert running.first_page_after < 15

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.walks.looking import faults_for_people
 from tests.walks.running_demo import RunningDemo, a_demo
 
 pytestmark = [pytest.mark.browser]
@@ -95,6 +96,24 @@ def test_a_visitor_registers_themselves(page: Page, running: RunningDemo) -> Non
     assert _ask(
         running, f"select status from line_ticket where number = {number} and day = '2022-10-05'"
     ) == [("served",)]
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+@pytest.mark.parametrize("path", ["/", "/demo/documents/", "/line/wall/", "/line/take/"])
+def test_everybody_can_use_the_pages_of_a_demonstration(
+    browser: Browser, running: RunningDemo, path: str, language: str
+) -> None:
+    context = browser.new_context(base_url=running.address)
+    page = context.new_page()
+    page.goto(f"{path}?lang={language}")
+    faults = []
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 880})
+        shown = "kk" if path == "/line/wall/" else language  # the wall is in that of the place
+        faults += [f"{width}: {fault}" for fault in faults_for_people(page, language=shown)]
+    context.close()
+
+    assert faults == []
 
 
 @pytest.mark.parametrize("role", ["marshal", "supervisor", "clerk", "protection"])

@@ -21,6 +21,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
 import browser as chromium
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Name a marker of xdist's, which may be switched off."""
+    config.addinivalue_line("markers", "xdist_group(name): tests that one worker runs")
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The browser of this test run."""

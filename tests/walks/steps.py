@@ -109,9 +109,7 @@ def scan_a_wrong_line(page: Page, found: Found) -> None:
 def second_of_three(page: Page, found: Found) -> None:
     """The father is done; the mother's passport was scanned and she has two needs."""
     _first_of_three(page)
-    _scan(page, MOTHER)
-    page.locator("#id_p1-relation").select_option("partner")
-    page.locator("input[type=checkbox][value=pregnant_or_nursing]").check()
+    _mother(page)
     _saved(page)
 
 
@@ -124,22 +122,34 @@ def ask_to_remove(page: Page, found: Found) -> None:
 def whole_family(page: Page, found: Found) -> None:
     """Three sheets, one name withheld, and the review of them all."""
     _first_of_three(page)
-    _scan(page, MOTHER)
-    page.locator("#id_p1-relation").select_option("partner")
-    page.locator("input[type=checkbox][value=pregnant_or_nursing]").check()
+    _mother(page)
     page.locator("#id_p1-withheld").check()
     _confirm_and_go_on(page, 1)
     _scan(page, CHILD)
+    _write(page, 2, family="Кравцов", given="Тимур")
     page.locator("#id_p2-relation").select_option("child")
     _confirm_and_go_on(page, 2)
 
 
 def _first_of_three(page: Page) -> None:
     _scan(page, FATHER)
+    _write(page, 0, family="Кравцов", given="Алексей")
     language = page.locator("html").get_attribute("lang") or ""
     page.locator("#id_p0-origin_region").fill(REGION[language])
     page.locator("#id_p0-arrived_on").fill("6.10")
     _confirm_and_go_on(page, 0)
+
+
+def _mother(page: Page) -> None:
+    _scan(page, MOTHER)
+    _write(page, 1, family="Кравцова", given="Мария", patronymic="Андреевна")
+    page.locator("#id_p1-relation").select_option("partner")
+    page.locator("input[type=checkbox][value=pregnant_or_nursing]").check()
+
+
+def _write(page: Page, index: int, **values: str) -> None:
+    for field, value in values.items():
+        page.locator(f"#id_p{index}-{field}").fill(value)
 
 
 def _confirm_and_go_on(page: Page, index: int) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from uuid import uuid4
 
+from django.conf import settings
 from django.test import Client
 
 from panah.certificates import actions as certificates
+from panah.certificates import paper, press
 from panah.certificates import queries as papers
 from panah.certificates.models import Certificate
 from panah.certificates.signing import signed_code
@@ -74,6 +77,7 @@ def busy() -> Found:
     journal.sequence_pending(at=NOW)
     for log in Log:
         journal.make_checkpoint(log, at=NOW)
+    _picture_of_a_paper(found["group-8"])
     _open_demonstration()
     return found
 
@@ -147,6 +151,13 @@ def _groups(site: Site, *, by: StaffMember) -> Found:
         found[f"group-{number}"] = made.number
     certificates.confirm_group(found["group-8"], by=by, at=at("10:47"))
     return found
+
+
+def _picture_of_a_paper(group: str) -> None:
+    """The one page that no browser shows: for the docs."""
+    sheets = json.dumps([paper._plain(one, at=NOW) for one in papers.papers_of(group)])
+    picture = press._compiler().compile(format="png", ppi=100, sys_inputs={"sheets": sheets})
+    (settings.DATA / "paper.png").write_bytes(picture)
 
 
 def _open_demonstration() -> None:

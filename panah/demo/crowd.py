@@ -79,6 +79,12 @@ class Crowd:
             found.append(self.next_party(on=on))
         return found
 
+    def party_of(self, size: int, *, on: date) -> Party:
+        """A party of that many: one alone, or friends."""
+        home = draw_home(self.dice, on=on)
+        people = _alone(self.dice, home) if size == 1 else _friends(self.dice, home, size)
+        return self._party(people, Kind.FRIENDS if size > 1 else Kind.ALONE)
+
     def remember(self, party: Party) -> None:
         """They are registered: one of them may come again."""
         self.met += [one for one in party.people if one.is_adult and not one.person.withheld]
@@ -128,8 +134,11 @@ def _children(dice: Random, home: Home, *, stem: str, of: People) -> People:
     )
 
 
-def _friends(dice: Random, home: Home) -> People:
-    count = drawn(dice, {2: 62, 3: 28, 4: 10})
+def _few_friends(dice: Random, home: Home) -> People:
+    return _friends(dice, home, drawn(dice, {2: 62, 3: 28, 4: 10}))
+
+
+def _friends(dice: Random, home: Home, count: int) -> People:
     first, *others = (draw_adult(dice, home, sex=draw_sex(dice)) for _ in range(count))
     return (first.as_(Relation.FIRST), *(one.as_(Relation.FRIEND) for one in others))
 
@@ -140,5 +149,5 @@ SHAPES: dict[Shape, int] = {
     (_couple, Kind.FAMILY): 9,
     (_family, Kind.FAMILY): 7,
     (_one_parent, Kind.FAMILY): 2,
-    (_friends, Kind.FRIENDS): 10,
+    (_few_friends, Kind.FRIENDS): 10,
 }

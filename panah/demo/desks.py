@@ -64,7 +64,7 @@ class DrivenDesk:
         return ticket
 
     def _receive(self, ticket: Ticket, *, at: datetime) -> None:
-        party = self.play.parties.get(ticket.pk)
+        party = self._party_of(ticket)
         if party is None:
             self._await_guest(ticket, at=at)
         elif party.behaviour.comes_when_called or ticket.times_called > 2:
@@ -72,6 +72,13 @@ class DrivenDesk:
             self._plan(at + minutes, partial(self._register, ticket, party))
         else:
             self._plan(at + UNTIL_CALLED_AGAIN, partial(self._call_again, ticket, party))
+
+    def _party_of(self, ticket: Ticket) -> Party | None:
+        play = self.play
+        known = play.parties.get(ticket.pk)
+        if known is None and play.guests is not None and play.guests.left_to_us(ticket):
+            known = play.parties[ticket.pk] = play.crowd.party_of(ticket.party_size, on=play.day)
+        return known
 
     def _call_again(self, ticket: Ticket, party: Party, at: datetime) -> None:
         if self._is_taken():

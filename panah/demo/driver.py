@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import structlog
 from django.db import close_old_connections, connections
@@ -23,7 +23,6 @@ from panah.staff.models import StaffMember
 
 STEP_SECONDS = 0.15
 RELEASE_SECONDS = 3.0
-PAUSE_AFTER_FAILURE_SECONDS = 1.0
 
 log = structlog.get_logger("panah.demo")
 
@@ -48,12 +47,7 @@ def _live(site: Site, clerks: Mapping[int, StaffMember], stop: threading.Event) 
     today = Today(site, clerks)
     clock.let_run()
     while not stop.wait(STEP_SECONDS):
-        try:
-            today.step(stop=stop)
-        except Exception:
-            log.exception("a step of the day failed")
-            close_old_connections()
-            stop.wait(PAUSE_AFTER_FAILURE_SECONDS)
+        _in_peace("a step of the day failed", lambda: today.step(stop=stop))
     connections.close_all()
 
 
@@ -62,14 +56,26 @@ def _behind(site: Site, clerks: Mapping[int, StaffMember], stop: threading.Event
 
     A day is published once and for ever, so none is before all of its people are there.
     """
-    started = time.monotonic()
-    try:
-        if past.fill(site, clerks, stop=stop):
-            log.info("the days before are there", seconds=round(time.monotonic() - started, 1))
-            journal.sequence_pending(at=clock.now())
-        while not stop.is_set():
-            figures.release_due_days(site, at=clock.now())
-            stop.wait(RELEASE_SECONDS)
-    except Exception:
-        log.exception("the days before are not complete")
+    _in_peace("the days before are not complete", lambda: _fill(site, clerks, stop))
+    while not stop.is_set():
+        _in_peace(
+            "nothing was published",
+            lambda: figures.release_due_days(site, at=clock.now()),
+        )
+        stop.wait(RELEASE_SECONDS)
     connections.close_all()
+
+
+def _fill(site: Site, clerks: Mapping[int, StaffMember], stop: threading.Event) -> None:
+    started = time.monotonic()
+    if past.fill(site, clerks, stop=stop):
+        journal.sequence_pending(at=clock.now())
+        log.info("the days before are there", seconds=round(time.monotonic() - started, 1))
+
+
+def _in_peace(sentence: str, act: Callable[[], object]) -> None:
+    try:
+        act()
+    except Exception:
+        log.exception(sentence)
+        close_old_connections()

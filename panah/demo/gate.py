@@ -39,7 +39,7 @@ class Gate:
         ):
             play.agenda.add(moment, self._next_comes)
 
-    def receive(self, party: Party, *, at: datetime) -> None:
+    def receive(self, party: Party, at: datetime) -> None:
         """Give a party a number."""
         issued = line.issue_ticket(self.play.site, party_size=party.size, at=at)
         self.know(issued.ticket, party)
@@ -77,7 +77,7 @@ class Gate:
         if queries.expected_call_of_new(self.play.site, at) is None:
             self.play.left.append(party)  # today is full: they come tomorrow morning
             return
-        self.receive(party, at=at)
+        self.receive(party, at)
 
     def _plan(self, start: datetime, minutes: float, act: Act) -> None:
         self.play.agenda.add(start + timedelta(minutes=minutes), act)

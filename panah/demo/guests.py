@@ -26,6 +26,7 @@ LOOK_EVERY_SECONDS = 1.0
 TIME_TO_READ_SECONDS = 60.0
 
 _slate = Slate("guests.json")
+_door = Slate("door.json")
 
 
 def note_at_desk(number: int) -> None:
@@ -33,6 +34,23 @@ def note_at_desk(number: int) -> None:
     real, seen = time.monotonic(), _slate.read() or {}
     if seen.get(str(number), 0.0) < real - WRITE_EVERY_SECONDS:
         _slate.change(lambda text: text | {str(number): real})
+
+
+def note_given_at_door(day: date, number: int) -> None:
+    """A visitor who plays the marshal gave out a number: to invented people, until it is used."""
+    _door.change(lambda text: text | {_key(day, number): True})
+
+
+def note_opened(secret: str) -> None:
+    """Somebody opened the page of a number: if it was given out at the door, it is theirs now."""
+    given = _door.read() or {}
+    ticket = line.ticket_by_secret(secret) if given else None
+    if ticket and given.get(_key(ticket.day, ticket.number)):
+        _door.change(lambda text: text | {_key(ticket.day, ticket.number): False})
+
+
+def _key(day: date, number: int) -> str:
+    return f"{day.isoformat()}:{number}"
 
 
 @dataclass(slots=True)
@@ -58,6 +76,10 @@ class Guests:
             return True
         staff.leave_seat(self._seats.pop(number))
         return False
+
+    def left_to_us(self, ticket: Ticket) -> bool:
+        """Whether a number was given out at the door, and nobody opened its page."""
+        return bool((_door.read() or {}).get(_key(ticket.day, ticket.number)))
 
     def are_called(self, ticket: Ticket) -> None:
         """A visitor's number was called: give them the time to read it."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
+from functools import partial
 
 from panah.demo.crowd import Crowd, dice_of
 from panah.demo.desks import DrivenDesk
@@ -58,7 +59,7 @@ def play_day(
     gate = Gate(play)
     early = play.opens_at - OUTSIDE_EARLY
     for party in play.crowd.parties_of(past.outside, on=past.day):
-        gate.receive(party, at=early)
+        play.agenda.add(early, partial(gate.receive, party))
         early += OUTSIDE_EARLY / past.outside
     gate.expect(per_hour=past.per_hour)
     for number in play.clerks:
@@ -68,7 +69,7 @@ def play_day(
 
 def _run(play: Play, *, stop: threading.Event) -> None:
     midnight = datetime.combine(play.day + timedelta(days=1), clock_time(), play.site.zone)
-    moment = play.opens_at
+    moment = play.opens_at - OUTSIDE_EARLY
     # Those who are at a desk at closing are done within the hour, and their papers printed.
     while moment < play.closes_at + timedelta(hours=2) and not stop.is_set():
         moment += timedelta(minutes=1)

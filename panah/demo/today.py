@@ -34,14 +34,24 @@ def crowd_outside() -> tuple[Crowd, list[Party]]:
     return crowd, crowd.parties_of(PEOPLE_OUTSIDE, on=FIRST_DAY)
 
 
-def let_in_line(site: Site, parties: list[Party], *, opens_at: datetime) -> list[Ticket]:
-    """Give those who stand outside their numbers, in the last minutes before the desks open."""
-    step = OUTSIDE_EARLY / len(parties)
-    early = opens_at - OUTSIDE_EARLY
-    return [
-        line.issue_ticket(site, party_size=party.size, at=early + place * step).ticket
-        for place, party in enumerate(parties)
-    ]
+def let_in_line(site: Site, parties: list[Party], *, opens_at: datetime) -> dict[Ticket, Party]:
+    """Give those who stand outside their numbers, in the last minutes before the desks open.
+
+    Repeated, it gives the same numbers: a party's secret of a day is always the same.
+    """
+    step = OUTSIDE_EARLY / max(1, len(parties))
+    taken: dict[Ticket, Party] = {}
+    for place, party in enumerate(parties):
+        at = opens_at - OUTSIDE_EARLY + place * step
+        secret = secret_of(party, at.date())
+        issued = line.issue_ticket(site, party_size=party.size, secret=secret, at=at)
+        taken[issued.ticket] = party
+    return taken
+
+
+def secret_of(party: Party, day: date) -> str:
+    """The secret of an invented party's number on a day; nobody has it on a telephone."""
+    return f"{party.request_id.hex}-{day:%Y%m%d}"
 
 
 @dataclass(slots=True, repr=False)
@@ -52,11 +62,14 @@ class Today:
     clerks: Mapping[int, StaffMember]
     guests: Guests = field(init=False)
     play: Play = field(init=False)
+    tomorrow: list[Party] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.guests = Guests(self.site)
         crowd, parties = crowd_outside()
-        self._begin(FIRST_DAY, crowd, dict(zip(self._first_tickets(), parties, strict=True)))
+        found = [queries.ticket_by_secret(secret_of(one, FIRST_DAY)) for one in parties]
+        known = {ticket: one for ticket, one in zip(found, parties, strict=True) if ticket}
+        self._begin(FIRST_DAY, crowd, known)
 
     def step(self, *, stop: threading.Event) -> int:
         """Let everything happen that is due by the clock; go on to the next day after closing."""
@@ -65,12 +78,6 @@ class Today:
         if at > self.play.closes_at and self._is_over():
             self._next_day()
         return done
-
-    def _first_tickets(self) -> list[Ticket]:
-        # A visitor may have taken a number by now; theirs come after those of the morning.
-        _, parties = crowd_outside()
-        tickets = sorted(queries.open_tickets(self.site, FIRST_DAY), key=lambda one: one.number)
-        return tickets[: len(parties)]
 
     def _begin(self, day: date, crowd: Crowd, outside: dict[Ticket, Party]) -> None:
         self.play = Play(self.site, day, crowd, self.clerks, guests=self.guests)
@@ -89,14 +96,20 @@ class Today:
 
     def _next_day(self) -> None:
         """Skip the night; those who were not called come again in the morning."""
-        before, crowd = self.play, self.play.crowd
-        day = before.day + timedelta(days=1)
-        waiting = queries.waiting_tickets(self.site, before.day)
-        parties = [before.parties[one.pk] for one in waiting] + before.left
+        before, day = self.play, self.play.day + timedelta(days=1)
         opens_at = datetime.combine(day, self.site.opens_at, self.site.zone)
+        if not self.tomorrow:
+            self.tomorrow = self._who_comes_on(day)
         clock.jump_to(opens_at)
         line.close_day(self.site, before.day, at=opens_at)
+        outside = let_in_line(self.site, self.tomorrow, opens_at=opens_at)
+        self._begin(day, before.crowd, outside)
+        self.tomorrow = []
+
+    def _who_comes_on(self, day: date) -> list[Party]:
+        before = self.play
+        waiting = queries.waiting_tickets(self.site, before.day)
+        again = [before.parties[one.pk] for one in waiting if one.pk in before.parties]
+        parties = again + before.left
         missing = PEOPLE_OUTSIDE - sum(party.size for party in parties)
-        parties += crowd.parties_of(missing, on=day)
-        tickets = let_in_line(self.site, parties, opens_at=opens_at)
-        self._begin(day, crowd, dict(zip(tickets, parties, strict=True)))
+        return parties + before.crowd.parties_of(missing, on=day)

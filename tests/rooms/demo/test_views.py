@@ -18,6 +18,7 @@ from panah.demo import clock
 from panah.demo.samples import families
 from panah.line import actions as line
 from panah.line.models import Ticket
+from panah.line.secret import secret_from
 from panah.staff import queries as staff
 from panah.web.access import Role
 from tests.rooms.demo.conftest import Demonstration
@@ -235,3 +236,42 @@ def test_documents_to_try_stand_ready_to_copy(browser: Client, language: str) ->
         for one in family:
             assert one.name in page
             assert one.lines[0].replace("<", "&lt;") in page
+
+
+def test_a_number_given_out_at_the_door_is_played_like_the_others(
+    browser: Client, open_pages: Demonstration
+) -> None:
+    mine = _given_at_the_door(browser, size=2)
+    line.fast_track(mine, "illness", at=clock.now())
+    open_pages.play_until(lambda: _status(mine) == "served", minutes=120)
+
+    assert not clock.reading().is_slowed
+
+
+def test_a_number_of_the_door_whose_page_was_opened_is_waited_for(
+    browser: Client, open_pages: Demonstration
+) -> None:
+    mine = _given_at_the_door(browser, size=1)
+    phone = _address_of_phone(browser)
+    assert Client().get(phone).status_code == 200
+    line.fast_track(mine, "illness", at=clock.now())
+    open_pages.play_until(lambda: _status(mine) == "called", minutes=60)
+
+    assert clock.reading().is_slowed
+
+
+def _given_at_the_door(browser: Client, *, size: int) -> Ticket:
+    browser.get("/demo/work-as/marshal/")
+    token = browser.get("/line/door/").context["token"]
+    browser.shown = browser.post("/line/door/", {"size": size, "token": token})
+    return Ticket.objects.latest("number")
+
+
+def _address_of_phone(browser: Client) -> str:
+    form = browser.shown.wsgi_request.POST
+    return reverse("line:phone", args=[secret_from(form["token"])])
+
+
+def _status(ticket: Ticket) -> str:
+    ticket.refresh_from_db()
+    return ticket.status

@@ -44,10 +44,10 @@ class Place:
 def open_doors() -> None:
     """Bring everybody to work, set the clock, and let those who stand outside take numbers."""
     site = sites.here()
-    for desk in staff_queries.desks_of(site):
-        _employ(f"clerk-{desk.number}", CLERKS[(desk.number - 1) % len(CLERKS)], Role.CLERK, site)
+    for place, desk in enumerate(staff_queries.desks_of(site)):
+        _employ(f"clerk-{desk.number}", CLERKS[place % len(CLERKS)], role=Role.CLERK, site=site)
     for role, name in OTHERS.items():
-        _employ(role.value, name, role, site)
+        _employ(role.value, name, role=role, site=site)
     clock.open_at(clock.START)
     _, parties = crowd_outside()
     let_in_line(site, parties, opens_at=clock.START)
@@ -100,5 +100,5 @@ def _desks(site: Site) -> dict[int, Desk]:
     return {desk.number: desk for desk in staff_queries.desks_of(site)}
 
 
-def _employ(username: str, shown_name: str, role: Role, site: Site) -> None:
+def _employ(username: str, shown_name: str, *, role: Role, site: Site) -> None:
     staff.add_member(username, shown_name=shown_name, role=role, site=site, password=None)

@@ -40,9 +40,9 @@ def draw_behaviour(dice: Random, people: tuple[Invented, ...]) -> Behaviour:
     return Behaviour(
         service_minutes=service_minutes(dice, people),
         comes_when_called=comes,
-        returns_after=_sometimes(dice, 0.25, 15, 60) if not comes else None,
+        returns_after=_sometimes(dice, 0.25, (15, 60)) if not comes else None,
         steps_away=_pause(dice),
-        gives_up_after=_sometimes(dice, 0.015, 20, 90),
+        gives_up_after=_sometimes(dice, 0.015, (20, 90)),
         papers_minutes=dice.uniform(15, 70) if late_papers else dice.uniform(0.5, 2),
         sooner=_reason(dice, people),
     )
@@ -57,13 +57,13 @@ def service_minutes(dice: Random, people: tuple[Invented, ...]) -> float:
     return max(SHORTEST, dice.lognormvariate(log(mean) - variance / 2, sqrt(variance)))
 
 
-def _sometimes(dice: Random, share: float, shortest: float, longest: float) -> float | None:
-    minutes = dice.uniform(shortest, longest)
-    return minutes if dice.random() < share else None
+def _sometimes(dice: Random, share: float, minutes: tuple[float, float]) -> float | None:
+    drawn = dice.uniform(*minutes)
+    return drawn if dice.random() < share else None
 
 
 def _pause(dice: Random) -> tuple[float, float] | None:
-    leaves = _sometimes(dice, 0.05, 5, 40)
+    leaves = _sometimes(dice, 0.05, (5, 40))
     return (leaves, dice.uniform(15, 45)) if leaves is not None else None
 
 

@@ -79,7 +79,7 @@ def test_a_visitor_registers_themselves(page: Page, running: RunningDemo) -> Non
     zone = page.locator("textarea").first
     zone.fill(_first_document(page))
     page.wait_for_selector("#checks")
-    expect(page.locator("[data-demo-state]")).to_contain_text("1 × as long as a form is open")
+    expect(page.locator("[data-demo-state]")).to_contain_text("1 ×: somebody is taking part")
     page.keyboard.press("Alt+KeyI")
     with page.expect_navigation():
         page.keyboard.press("Control+Enter")

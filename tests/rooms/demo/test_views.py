@@ -212,7 +212,7 @@ def test_a_page_that_says_its_form_is_open_keeps_the_clock_slow(browser: Client)
     answer = browser.get("/demo/now/?form=1", headers={"accept-language": "en"})
 
     assert clock.reading().is_slowed
-    assert "1 × as long as a form is open" in answer.content.decode()
+    assert "1 ×: somebody is taking part" in answer.content.decode()
     assert answer["Panah-Speed"] == "60"
 
 

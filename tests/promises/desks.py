@@ -12,6 +12,7 @@ from tests.rooms.desk.sheets import form_of
 
 PARTY = 3
 PARTIES_A_SESSION = 5
+DESKS = 12
 WITHHELD_EACH, CORRECTED_EACH = 8, 4
 
 
@@ -26,6 +27,8 @@ class Clerk(Visitor):
         self.post("/staff/desk/", {"desk": desk})
         self.number = 0
         self.page = self.get("/desk/")
+        if left := re.search(r"/desk/\d+/move/", self.page.text):
+            self.post(left[0], {"do": "no_show"})  # called by whoever sat here before
 
     def call(self, size: int) -> None:
         """Let a party take a number on their phone, and call it."""
@@ -53,6 +56,17 @@ class Clerk(Visitor):
     def sign_out(self) -> None:
         """Go home, whatever is still typed."""
         self.post("/staff/sign-out/")
+
+
+def username(party: int) -> str:
+    """Who sees a party: somebody else every few parties, for each has a pace of their own."""
+    return f"clerk-{party // PARTIES_A_SESSION}"
+
+
+def members(people: int) -> dict[str, str]:
+    """The accounts that are needed for so many people at desks, with their roles."""
+    clerks = {username(party): "clerk" for party in range(people // PARTY + 1)}
+    return clerks | {"supervisor": "supervisor"}
 
 
 def is_withheld(one: Planted) -> bool:
@@ -83,7 +97,7 @@ def register_all(centre: Centre, people: Sequence[Planted], typed_only: Sequence
     groups, detours = 0, _endless(typed_only)
     parties = [people[start : start + PARTY] for start in range(0, len(people), PARTY)]
     for start in range(0, len(parties), PARTIES_A_SESSION):
-        clerk = Clerk(centre, f"clerk-{start % 3}", desk=1 + start % 12)
+        clerk = Clerk(centre, username(start), desk=1 + start % DESKS)
         for party in parties[start : start + PARTIES_A_SESSION]:
             groups += _register(clerk, party, next(detours))
         _leave_something_behind(clerk, next(detours))

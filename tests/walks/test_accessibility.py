@@ -19,7 +19,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("every-page")]
 
 NARROW, WIDE = (320, 640), (1280, 880)
 FIRST_VIEW_BYTES = 50_000
-OF_THE_LINE = [page for page in PAGES if page.view.startswith("line:") and not page.who]
+OF_THE_LINE = {p.view: p for p in reversed(PAGES) if p.view.startswith("line:") and not p.who}
+SPOILT = """
+    document.documentElement.lang = "xx";
+    document.body.insertAdjacentHTML("beforeend",
+        "<h1>Two</h1><img src='http://elsewhere.example/'><hr width='2000'><input>");
+"""
 IN_TURN = [(page, LANGUAGES[place % 3]) for place, page in enumerate(PAGES)]
 THE_OTHERS = [(page, other) for page, turn in IN_TURN for other in LANGUAGES if other != turn]
 
@@ -59,9 +64,22 @@ def test_everybody_can_use_the_page_in_the_other_languages(
     assert _faults(browser, centre, page, language) == []
 
 
-@pytest.mark.parametrize("page", OF_THE_LINE, ids=str)
+@pytest.mark.parametrize("page", OF_THE_LINE.values(), ids=str)
 def test_a_page_of_the_line_is_light(browser: Browser, centre: Running, page: Shown) -> None:
     with shown(browser, centre, page, language="kk", size=NARROW) as visit:
         visit.page.wait_for_load_state("networkidle")
 
         assert 0 < visit.watch.bytes_sent < FIRST_VIEW_BYTES
+
+
+def test_a_spoilt_page_is_noticed(browser: Browser, centre: Running) -> None:
+    with shown(browser, centre, PAGES[0], language="en", size=NARROW) as visit:
+        before = faults_for_people(visit.page, language="en") + visit.watch.faults()
+        visit.page.evaluate(SPOILT)
+        visit.page.wait_for_load_state("networkidle")
+        after = " ".join(faults_for_people(visit.page, language="en") + visit.watch.faults())
+
+    assert before == []
+    for fault in ("image-alt", "label", "wide on a screen", "2 headings", "lang is xx"):
+        assert fault in after
+    assert "Content Security Policy" in after

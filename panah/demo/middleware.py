@@ -37,7 +37,7 @@ class GuestMiddleware:
 
 def _notice(request: HttpRequest, match: ResolverMatch, response: HttpResponseBase) -> None:
     view = match.view_name
-    if view in FORM_PAGES:
+    if view in FORM_PAGES and isinstance(request.user, StaffMember):
         clock.slow_down()
     elif view in CLOSED_BY:
         clock.as_before()

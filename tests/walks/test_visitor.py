@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.walks.looking import faults_for_people
 from tests.walks.running_demo import RunningDemo, a_demo
 
-pytestmark = [pytest.mark.browser]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
 
 CALLED_WITHIN_MS = 90_000
 PAGE_MS = 20_000

@@ -18,7 +18,7 @@ from django.db import connection
 PANAH = Path(__file__).resolve().parents[3] / "panah"
 WRITES = frozenset(
     {"objects", "save", "create", "bulk_create", "update_or_create"}
-    | {"get_or_create", "bulk_update", "delete", "cursor"}
+    | {"get_or_create", "bulk_update", "delete", "update", "cursor"}
 )
 WRITE = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
 

@@ -7,6 +7,7 @@ They go to `var/screenshots/`, in three languages, 360 and 1280 wide. A few of t
 from __future__ import annotations
 
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -110,4 +111,5 @@ def _too_heavy(pictures: Sequence[Path]) -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # the servers stop, the folder goes
     sys.exit(main(sys.argv[1:]))

@@ -92,7 +92,7 @@ def _server(folder: Path, centre: str, environment: dict[str, str]) -> Iterator[
     port = _free_port()
     data, keys = folder / centre, _keys(folder, centre)
     child = subprocess.Popen(
-        web_command("127.0.0.1", port),
+        [sys.executable, "-m", "panah.cli.child", *web_command("127.0.0.1", port)],
         cwd=ROOT,
         env=_environment(
             {

@@ -85,7 +85,7 @@ def _take_best(running: Browser, centre: Running, folder: Path) -> list[Path]:
             size=(width, height),
             target=BEST / f"{name}.png",
         )
-    shutil.copy(folder / "busy" / "paper.png", BEST / "paper.png")
+    shutil.copyfile(folder / "busy" / "paper.png", BEST / "paper.png")
     taken = [BEST / f"{name}.png" for name in (*CHOSEN, "paper")]
     for picture in taken:
         picture.write_bytes(smaller(picture.read_bytes(), running))

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
+from playwright.sync_api import Browser, sync_playwright
 from pytest_django import DjangoDbBlocker
+
+from tests.keepers import keeper  # noqa: F401 - one keeper for a whole process
+from tools import browser as chromium
 
 # A loaded machine is slow; nothing here is about speed.
 hypothesis.settings.register_profile("panah", deadline=None)
@@ -19,6 +24,17 @@ hypothesis.settings.load_profile("panah")
 _FOLDER = tempfile.TemporaryDirectory(prefix="panah-test-")
 settings.DATA = Path(_FOLDER.name)
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's sync API runs a loop
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium; one for a whole process, because its driver runs a loop of its own."""
+    path = chromium.find()
+    assert path, "The walks need a real Chromium: python tools/browser.py"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield running
+        running.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,4 @@
-"""A real keeper for tests, in a process of its own, with keys of its own.
-
-A folder of tests that needs it says so in its `conftest.py`:
-`from tests.keepers import keeper  # noqa: F401`.
-"""
-
+"""A real keeper for tests, in a process of its own, with keys of its own."""
 from __future__ import annotations
 
 import os

@@ -6,7 +6,6 @@ import pytest
 
 from panah.keeper import keyfolder
 from panah.keeper.keyfolder import Keys
-from tests.keepers import keeper  # noqa: F401 - a fixture
 
 
 @pytest.fixture(scope="session")

@@ -25,7 +25,6 @@ from django.utils.log import configure_logging
 from panah.config.access import pages
 from panah.engines.identity import Identity
 from panah.web.access import Page, Role
-from tests.keepers import keeper  # noqa: F401
 from tests.promises.everyday import World, a_world
 from tests.promises.planting import people
 from tests.promises.scanning import Needles

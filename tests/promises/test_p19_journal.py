@@ -31,7 +31,6 @@ from panah.line import actions as line
 from panah.vault import actions as vault
 from panah.vault.actions import Purpose
 from tests.builders import a_clerk, a_site
-from tests.keepers import keeper  # noqa: F401
 from tests.promises import acts
 from tests.promises.acts import ACTS, LATER, PLANTED, Act, faults_of, written
 from tests.rooms.journal.told import a_line_event

@@ -2,39 +2,22 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests.builders import a_clerk
-from tests.keepers import KeeperProcess, keeper  # noqa: F401
+from tests.keepers import KeeperProcess
 from tests.rooms.desk.sheets import seated
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
-
-import browser as chromium
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Name a marker of xdist's, which may be switched off."""
     config.addinivalue_line("markers", "xdist_group(name): tests that one worker runs")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The browser of this test run."""
-    path = chromium.find()
-    assert path, "The walks need a real Chromium: python tools/browser.py"
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield running
-        running.close()
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +29,7 @@ def morning(settings: Settings) -> None:
 @pytest.fixture
 def at_desk(
     browser: Browser,
-    keeper: KeeperProcess,  # noqa: F811
+    keeper: KeeperProcess,
     live_server: LiveServer,
     client: Client,
 ) -> Iterator[BrowserContext]:

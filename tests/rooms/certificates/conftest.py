@@ -6,11 +6,10 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from panah.keeper.launch import KeeperProcess
-from tests.keepers import keeper  # noqa: F401
 
 
 @pytest.fixture
-def signing(keeper: KeeperProcess, settings: Settings) -> KeeperProcess:  # noqa: F811
+def signing(keeper: KeeperProcess, settings: Settings) -> KeeperProcess:
     """The keeper that signs, with the folder in which its public keys are found."""
     settings.DATA = keeper.keys.with_name(keeper.keys.name.removesuffix(".keys"))
     return keeper

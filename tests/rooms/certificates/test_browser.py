@@ -17,7 +17,6 @@ from panah.certificates.models import Certificate
 from panah.keeper.launch import KeeperProcess
 from tests.builders import MORNING, a_clerk
 from tests.rooms.certificates.papers import Signer, a_request, the_code
-from tests.walks.conftest import browser  # noqa: F401
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 GROUP = "7Q4M2K9DX"
@@ -31,7 +30,7 @@ def morning(settings: Settings) -> None:
 @pytest.fixture(params=["kk", "ru", "en"])
 def context(
     request: pytest.FixtureRequest,
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     live_server: LiveServer,
 ) -> Iterator[BrowserContext]:
     opened = browser.new_context(base_url=live_server.url, locale=request.param)

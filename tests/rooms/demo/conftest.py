@@ -15,7 +15,6 @@ from panah.demo.driver import clerks_of
 from panah.demo.today import Today
 from panah.sites.models import Site
 from tests.builders import a_site
-from tests.keepers import keeper  # noqa: F401
 
 DESKS = 12
 
@@ -63,7 +62,7 @@ class Demonstration:
 
 
 @pytest.fixture
-def demonstration(db, machine: Machine, keeper) -> Demonstration:  # noqa: F811
+def demonstration(db, machine: Machine, keeper) -> Demonstration:
     site = a_site(desks=DESKS)
     actions.open_doors()
     today = Today(site, clerks_of(site))

@@ -8,7 +8,7 @@ from pytest_django import Settings
 
 from panah.line import actions as line
 from tests.builders import MORNING, a_clerk, a_site
-from tests.keepers import KeeperProcess, keeper  # noqa: F401
+from tests.keepers import KeeperProcess
 from tests.rooms.desk.sheets import Desk, seated
 
 
@@ -19,7 +19,7 @@ def morning(settings: Settings) -> None:
 
 
 @pytest.fixture
-def desk(client: Client, db: None, keeper: KeeperProcess) -> Desk:  # noqa: F811
+def desk(client: Client, db: None, keeper: KeeperProcess) -> Desk:
     """Desk 1 with the number of a party of three called to it."""
     site = a_site()
     line.issue_ticket(site, party_size=3, at=MORNING)

@@ -17,10 +17,8 @@ from panah.line import actions as line
 from panah.staff.models import StaffMember
 from panah.web.access import Role
 from tests.builders import MORNING, a_clerk, a_site
-from tests.keepers import keeper  # noqa: F401
 from tests.rooms.figures import clock
 from tests.rooms.figures.days import a_day
-from tests.walks.conftest import browser  # noqa: F401
 
 pytestmark = [
     pytest.mark.browser,
@@ -30,13 +28,13 @@ pytestmark = [
 
 
 @pytest.fixture(autouse=True)
-def stopped(settings: Settings, keeper: object) -> None:  # noqa: F811
+def stopped(settings: Settings, keeper: object) -> None:
     settings.PANAH_CLOCK = "tests.rooms.figures.clock.now"
     clock.show(MORNING + timedelta(hours=2))
 
 
 @pytest.fixture
-def context(browser: Browser, live_server: LiveServer) -> Iterator[BrowserContext]:  # noqa: F811
+def context(browser: Browser, live_server: LiveServer) -> Iterator[BrowserContext]:
     opened = browser.new_context(base_url=live_server.url, locale="en")
     yield opened
     opened.close()
@@ -78,7 +76,7 @@ def test_the_board_keeps_itself_up_to_date_and_breaks_no_rule_of_the_page(
 
 
 def test_the_board_says_the_same_without_its_script(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     live_server: LiveServer,
 ) -> None:
     _a_busy_morning()

@@ -6,11 +6,10 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from panah.keeper.launch import KeeperProcess
-from tests.keepers import keeper  # noqa: F401
 
 
 @pytest.fixture
-def signing(keeper: KeeperProcess, settings: Settings) -> KeeperProcess:  # noqa: F811
+def signing(keeper: KeeperProcess, settings: Settings) -> KeeperProcess:
     """A keeper whose public keys lie in the data folder, as they do in a centre."""
     settings.DATA = keeper.keys.with_name(keeper.keys.name.removesuffix(".keys"))
     return keeper

@@ -17,7 +17,6 @@ from panah.line.models import Ticket
 from panah.web.access import Role
 from tests.builders import MORNING, a_clerk, a_site
 from tests.rooms.line.tickets import a_ticket
-from tests.walks.conftest import browser  # noqa: F401
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SIZE = {"width": 360, "height": 640}
@@ -27,7 +26,7 @@ AT_ONCE = "document.dispatchEvent(new Event('visibilitychange'))"
 @pytest.fixture(params=["kk", "ru", "en"])
 def context(
     request: pytest.FixtureRequest,
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     live_server: LiveServer,
 ) -> Iterator[BrowserContext]:
     opened = browser.new_context(base_url=live_server.url, locale=request.param, viewport=SIZE)
@@ -36,7 +35,7 @@ def context(
 
 
 @pytest.fixture
-def english(browser: Browser, live_server: LiveServer) -> Iterator[BrowserContext]:  # noqa: F811
+def english(browser: Browser, live_server: LiveServer) -> Iterator[BrowserContext]:
     opened = browser.new_context(base_url=live_server.url, locale="en", viewport=SIZE)
     yield opened
     opened.close()
@@ -112,7 +111,7 @@ def test_everybody_can_use_the_door_and_read_the_wall(
 
 
 def test_a_number_is_taken_without_any_script(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     live_server: LiveServer,
 ) -> None:
     a_site()

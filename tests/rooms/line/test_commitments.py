@@ -8,7 +8,6 @@ from panah.keeper.client.commitments import commit
 from panah.keeper.launch import KeeperProcess
 from panah.line import actions
 from panah.line.models import FastTrack
-from tests.keepers import keeper  # noqa: F401
 from tests.rooms.line.tickets import LATER, a_ticket, events
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +18,7 @@ def _commitments() -> list[object]:
 
 
 def test_whoever_knows_ticket_and_reason_can_show_that_they_match(
-    keeper: KeeperProcess,  # noqa: F811
+    keeper: KeeperProcess,
 ) -> None:
     ticket = a_ticket()
     actions.fast_track(ticket, FastTrack.ILLNESS, at=LATER)
@@ -32,7 +31,7 @@ def test_whoever_knows_ticket_and_reason_can_show_that_they_match(
 
 
 def test_two_people_with_one_reason_do_not_look_alike(
-    keeper: KeeperProcess,  # noqa: F811
+    keeper: KeeperProcess,
 ) -> None:
     for ticket in (a_ticket(), a_ticket()):
         actions.fast_track(ticket, FastTrack.ILLNESS, at=LATER)

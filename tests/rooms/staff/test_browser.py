@@ -12,7 +12,6 @@ from pytest_django.live_server_helper import LiveServer
 from panah.staff.actions import add_member
 from panah.web.access import Role
 from tests.builders import a_site
-from tests.walks.conftest import browser  # noqa: F401
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "алма мен бүркіт"
@@ -21,7 +20,7 @@ PASSWORD = "алма мен бүркіт"
 @pytest.fixture(params=["kk", "ru", "en"])
 def page(
     request: pytest.FixtureRequest,
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     live_server: LiveServer,
 ) -> Iterator[Page]:
     opened = browser.new_context(base_url=live_server.url, locale=request.param)

@@ -9,6 +9,7 @@ from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from panah.sites.models import Desk, Site
 from panah.staff import queries
@@ -38,7 +39,7 @@ class SignInForm(forms.Form):
         widget=NotRepeated(attrs={"autocomplete": "username", "autocapitalize": "none"}),
     )
     password = forms.CharField(
-        label=_("Password"),
+        label=pgettext_lazy("to sign in", "Password"),  # Django has another word for it
         max_length=200,
         strip=False,
         error_messages={"required": _("Enter your password.")},

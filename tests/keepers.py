@@ -1,4 +1,5 @@
 """A real keeper for tests, in a process of its own, with keys of its own."""
+
 from __future__ import annotations
 
 import os

@@ -15,6 +15,7 @@ Segments = tuple[tuple[str, bool], ...]
 """Pieces of a value, each with whether it differs from the other side."""
 
 SHOWN_DIGITS = 2
+EQUAL_NAMES = ("surname_equal", "given_equal", "patronymic_equal")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -59,6 +60,8 @@ def _fields(left: Identity, right: Identity, profile: str) -> Iterator[tuple[str
 
 
 def _row(label: str, *, left: str, right: str, code: str) -> Row:
+    if code in EQUAL_NAMES and left != right:
+        code = "spelt_otherwise"  # the same to the comparison, and not to the eye
     marked = _marked(left, right)
     return Row(
         label=label,

@@ -49,6 +49,16 @@ def test_only_letters_that_differ_are_marked() -> None:
     assert surname.verdict == "Same name, two spellings"
 
 
+def test_a_name_in_two_spellings_is_not_called_equal() -> None:
+    with translation.override("en"):
+        rows = side_by_side(
+            an_identity("Тұрлыбеков"), an_identity("Турлыбеков"), ["surname_equal", "given_equal"]
+        )
+
+    assert [row.verdict for row in rows[:2]] == ["Same name, two spellings", "Equal"]
+    assert rows[0].style == "on"
+
+
 def test_days_countries_and_regions_are_shown_as_people_write_them() -> None:
     with translation.override("ru"):
         rows = side_by_side(an_identity(born="1995-03-11"), an_identity(born="1995"), [])

@@ -1,5 +1,7 @@
 """Pictures of every page in every state: `make screenshots`, or with the names of some pages.
 
+`best` is the name of those that go to the docs.
+
 They go to `var/screenshots/`, in three languages, 360 and 1280 wide. A few of the best go to
 `docs/pictures/`, which the README and the docs show. Everybody in them is invented.
 """
@@ -55,7 +57,7 @@ def main(names: Sequence[str]) -> int:
             running = playwright.chromium.launch(
                 executable_path=path, args=["--no-sandbox", "--disable-gpu"]
             )
-            best = [] if names else _take_best(running, centre, folder)
+            best = [] if names and "best" not in names else _take_best(running, centre, folder)
             _take_all(running, centre, wanted)
             running.close()
     finally:

@@ -47,6 +47,8 @@ def someone(family: str, given: str, **more: object) -> Identity:
         "arrived_on": date(2022, 10, 6),
     }
     name = WrittenName(family=family, given=given, patronymic=str(more.pop("patronymic", "")))
+    if family.isascii():
+        name = WrittenName(family_latin=family, given_latin=given)
     return Identity(
         name=name,
         birth_date=PartialDate.parse(str(born)),
@@ -82,8 +84,8 @@ def _one_of_many(number: int) -> Identity:
 
 ALIKE = (
     (
-        someone("Цветков", "Юлиан", born="1995-11-03", number="752113408", origin_region="RU-TA"),
-        someone("Цветков", "Юлиан", born="1995-03-11", number="", origin_region="RU-TA"),
+        someone("TCVETKOV", "IULIAN", born="1995-11-03", number="752113408", origin_region="RU-TA"),
+        someone("TSVETKOV", "YULIAN", born="1995-03-11", number="", origin_region="RU-TA"),
     ),
     (
         someone("Тұрлыбеков", "Нұржан", born="1989-06-21", number="753900112"),

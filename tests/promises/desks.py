@@ -14,6 +14,7 @@ PARTY = 3
 PARTIES_A_SESSION = 5
 DESKS = 12
 WITHHELD_EACH, CORRECTED_EACH = 8, 4
+TICKS = ("confirmed", "withheld")
 
 
 class Clerk(Visitor):
@@ -89,7 +90,9 @@ def sheet(one: Planted, place: int, **more: str) -> dict[str, str]:
     }
     if is_withheld(one):
         typed["withheld"] = "on"
-    return {f"p{place}-{field}": value for field, value in (typed | more).items() if value}
+    typed |= more
+    ticked = {field for field in TICKS if typed.get(field)}
+    return {f"p{place}-{f}": value for f, value in typed.items() if f in ticked or f not in TICKS}
 
 
 def register_all(centre: Centre, people: Sequence[Planted], typed_only: Sequence[Planted]) -> int:
@@ -108,12 +111,12 @@ def _register(clerk: Clerk, party: Sequence[Planted], other: Planted) -> int:
     clerk.call(len(party))
     for place, one in enumerate(party):
         if one.number % CORRECTED_EACH == 0:
-            clerk.keep(sheet(other, place))  # typed, and then typed over
+            clerk.keep(sheet(other, place, withheld=""))  # typed, and then typed over
         _fill(clerk, one, place)
     assert 'value="register"' in clerk.page.text, clerk.page.text
     if party[0].number % CORRECTED_EACH == 0:
         clerk.press("person-1")
-        clerk.press("next", sheet(other, 0))
+        clerk.press("next", sheet(other, 0, withheld=""))
         clerk.press("person-1")
         clerk.press("review", sheet(party[0], 0))
     group = clerk.press("register")

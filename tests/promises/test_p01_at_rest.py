@@ -132,7 +132,7 @@ def test_the_day_was_a_real_one(day: Day) -> None:
     assert all(names.found_in(page) for page in day.shown)
     assert len(day.shown) == 4
     assert (carried / f"{DATABASE}-wal").stat().st_size > 100_000
-    assert json.loads(day.centre.log.read_text().splitlines()[-1])["error"] == "OperationalError"
+    assert '"error": "OperationalError"' in day.centre.log.read_text()
 
 
 def test_no_name_is_found_in_anything_that_stays_behind(day: Day) -> None:

@@ -49,8 +49,8 @@ def with_palette(pixels: bytes, *, width: int, height: int) -> bytes:
     plain = bytes(place[colour] for colour in colours)
     rows = (b"\0" + plain[at : at + width] for at in range(0, width * height, width))
     head = struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)
-    parts = ((b"IHDR", head), (b"PLTE", b"".join(shades)))
-    parts += ((b"IDAT", zlib.compress(b"".join(rows), 9)), (b"IEND", b""))
+    parts = [(b"IHDR", head), (b"PLTE", b"".join(shades))]
+    parts += [(b"IDAT", zlib.compress(b"".join(rows), 9)), (b"IEND", b"")]
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, body) for name, body in parts)
 
 

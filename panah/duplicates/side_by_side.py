@@ -47,14 +47,16 @@ def side_by_side(
 
 
 def _fields(left: Identity, right: Identity, profile: str) -> Iterator[tuple[str, str, str, str]]:
-    regions = [region_name(one.origin_region, profile=profile) for one in (left, right)]
+    from_left = region_name(left.origin_region, profile=profile)
+    from_right = region_name(right.origin_region, profile=profile)
+    countries = country_name(left.nationality), country_name(right.nationality)
     yield "surname", _("Surname"), _surname(left), _surname(right)
     yield "given", _("Given name"), _given(left), _given(right)
     yield "patronymic", _("Patronymic"), left.name.patronymic, right.name.patronymic
     yield "birth_date", _("Birth date"), _date(left.birth_date), _date(right.birth_date)
     yield "sex", _("Sex"), _sex(left.sex), _sex(right.sex)
-    yield "nationality", _("Nationality"), *map(country_name, (left.nationality, right.nationality))
-    yield "origin", _("Origin"), *regions
+    yield "nationality", _("Nationality"), countries[0], countries[1]
+    yield "origin", _("Origin"), from_left, from_right
     yield "document", _("Document"), _document(left), _document(right)
     yield "phone", _("Telephone"), _masked(left.phone), _masked(right.phone)
 

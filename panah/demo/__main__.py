@@ -10,6 +10,7 @@ import threading
 def main() -> None:
     """Play until SIGTERM or Ctrl-C."""
     import django
+    import structlog
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "panah.config.settings")
     django.setup()
@@ -19,6 +20,7 @@ def main() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     driver.run(stop)
+    structlog.get_logger("panah.demo").info("the driver was told to stop")
 
 
 if __name__ == "__main__":

@@ -53,7 +53,27 @@ def registered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "list.csv").write_text("\n".join(ROWS) + "\n", encoding="utf-8")
     done = _panah("register", folder / "list.csv", "--data", folder / "data")
     assert done.returncode == 0, done.stderr
+    _take_places_away(folder / "data")
     return folder / "data"
+
+
+def _take_places_away(data: Path) -> None:
+    """As if the command had been killed after its last commit: events without places."""
+    with sqlite3.connect(data / "panah.sqlite3") as database:
+        guards = database.execute(
+            "SELECT name, sql FROM sqlite_master"
+            " WHERE type = 'trigger' AND tbl_name LIKE 'journal%'"
+        ).fetchall()
+        for name, _sql in guards:
+            database.execute(f"DROP TRIGGER {name}")
+        database.execute(
+            "INSERT INTO journal_pendingevent (id, log, body)"
+            " SELECT lower(hex(randomblob(16))), log, body FROM journal_entry"
+        )
+        for table in ("journal_entry", "journal_tile", "journal_checkpoint"):
+            database.execute(f"DELETE FROM {table}")
+        for _name, sql in guards:
+            database.execute(sql)
 
 
 def _copied(data: Path, target: Path) -> Path:

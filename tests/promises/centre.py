@@ -140,6 +140,7 @@ class Centre:
     def running(self) -> Iterator[None]:
         """Let `panah serve` run; what its processes print goes to the log."""
         command = [sys.executable, "-m", "panah.cli.main", "serve", "--data", str(self.data)]
+        command = [sys.executable, "-m", "panah.cli.child", *command]  # it ends when we are killed
         with self.log.open("a") as log:
             serving = subprocess.Popen(
                 [*command, "--port", str(self.port)],

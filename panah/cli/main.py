@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from panah import __version__
-from panah.cli.bench import bench
+from panah.cli.benches import bench
 from panah.cli.certificate import app as certificate
 from panah.cli.demo import demo
 from panah.cli.journal import app as journal

@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PLANTED = {
     "Imports point down": ("web/planted.py", "import panah.line.queries"),
     "Engines stand on each other as drawn": ("engines/identity.py", "import panah.engines.names"),
+    "Only the comparison of whole lists uses duckdb": ("keeper/planted.py", "import duckdb"),
     "Matching uses names and nothing else": (
         "engines/matching/planted.py",
         "import panah.engines.documents",

@@ -10,7 +10,8 @@ from packaging.requirements import Requirement
 from packaging.version import Version
 
 ROOT = Path(__file__).resolve().parents[2]
-LOCK = (ROOT / "requirements" / "lock.txt").read_text(encoding="utf-8")
+LOCKS = ("lock.txt", "bench.txt")  # what is installed; what `panah bench` measures beside it
+LOCK = "\n".join((ROOT / "requirements" / name).read_text(encoding="utf-8") for name in LOCKS)
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PINNED = re.findall(r"^([a-z0-9-]+)==(\S+)", LOCK, re.MULTILINE)
 

@@ -1,4 +1,4 @@
-"""`panah bench`: how fast, as a ratio to something bare that is measured in the same run."""
+"""`panah bench register`: a list taken in, beside bare inserts of the same rows."""
 
 from __future__ import annotations
 
@@ -45,17 +45,6 @@ SYLLABLES = [
     "қы",
 ]
 
-bench = typer.Typer(help="Measure, beside something bare in the same run.", no_args_is_help=False)
-
-
-@bench.callback(invoke_without_command=True)
-def everything(context: typer.Context) -> None:
-    """Run every benchmark at its usual size."""
-    if context.invoked_subcommand is None:
-        register(people=2000)
-
-
-@bench.command()
 def register(
     people: Annotated[int, typer.Option(help="How many invented people.")] = 2000,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,

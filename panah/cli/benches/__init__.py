@@ -1,0 +1,19 @@
+"""`panah bench`: how fast and how right, beside something else measured in the same run."""
+
+from __future__ import annotations
+
+import typer
+
+from panah.cli.benches.register import register
+
+__all__ = ["bench"]
+
+bench = typer.Typer(help="Measure, beside something bare in the same run.", no_args_is_help=False)
+bench.command()(register)
+
+
+@bench.callback(invoke_without_command=True)
+def everything(context: typer.Context) -> None:
+    """Run every benchmark at its usual size."""
+    if context.invoked_subcommand is None:
+        register(people=2000)

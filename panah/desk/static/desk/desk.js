@@ -55,6 +55,9 @@
     document.querySelector('[aria-keyshortcuts="F9"]')?.focus();
   });
 
+  // A scanner types as soon as the page is there; a browser moves the focus with its next frame.
+  if (document.activeElement === document.body) document.querySelector("[autofocus]")?.focus();
+
   if (!form) return;
 
   // Saving, and swapping in what the server says: each part replaces the one with its id.
@@ -148,6 +151,10 @@
     const submitter = event.submitter;
     sending.finally(() => setTimeout(() => form.requestSubmit(submitter)));
   });
+
+  // Lines that came before this file did.
+  const early = [...form.querySelectorAll("[id$=-zone]")].find((zone) => isNew(zone));
+  if (early && isWhole(early)) readLines();
 
   addEventListener("beforeunload", () => {
     if (timer) send(form.dataset.save);

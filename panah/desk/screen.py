@@ -110,8 +110,14 @@ def _focus(form: PersonForm, reading: Reading | None) -> None:
     # Where the next key press is most likely wanted; a fix that is offered takes the focus itself.
     if reading and reading.fix:
         return
-    is_read = reading is not None and reading.is_good
-    form.fields["confirmed" if is_read else "zone"].widget.attrs["autofocus"] = True
+    form.fields[_next_field(form, reading)].widget.attrs["autofocus"] = True
+
+
+def _next_field(form: PersonForm, reading: Reading | None) -> str:
+    if reading is None:
+        return "zone"
+    to_type = (field for field in reading.to_type if not form[field].value())
+    return next(to_type, "confirmed" if reading.is_good else "zone")
 
 
 def review(desktop: Desktop) -> tuple[list[Summary], Problem | None]:

@@ -59,8 +59,13 @@ class Desktop:
         """What the lines on the open sheet say; None when there are none."""
         if self.typed.is_review:
             return None
-        text = filled(self.typed.sheets[self.typed.current], "zone")
-        return zones.read(text, today=self.sheets.today, language=self.language) if text else None
+        return self.read(filled(self.typed.sheets[self.typed.current], "zone"))
+
+    def read(self, lines: str) -> Reading | None:
+        """What lines say; None when there are none."""
+        if not lines:
+            return None
+        return zones.read(lines, today=self.sheets.today, language=self.language)
 
 
 def take(desktop: Desktop, do: str) -> Step:
@@ -93,7 +98,17 @@ def with_lines_read(desktop: Desktop) -> Typed:
     # Another name than the one that was confirmed: it is asked for again.
     confirmed: dict[str, list[str]] = {"confirmed": []} if reading.filled else {}
     read = {field: [value] for field, value in reading.filled.items()}
-    return typed.with_sheet(typed.current, lines | confirmed | read)
+    changes = lines | _of_earlier_lines(desktop) | confirmed | read
+    return typed.with_sheet(typed.current, changes)
+
+
+def _of_earlier_lines(desktop: Desktop) -> dict[str, list[str]]:
+    # What stands there from lines read before, and was not typed over, would be mixed with
+    # what these lines say: perhaps another person's document.
+    sheet = desktop.typed.sheets[desktop.typed.current]
+    earlier = desktop.read(filled(sheet, "zone_read"))
+    said = earlier.filled if earlier else {}
+    return {field: [] for field, value in said.items() if filled(sheet, field) == value}
 
 
 def _fixed(desktop: Desktop) -> Typed:

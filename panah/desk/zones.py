@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from panah.desk import places, typed_dates
 from panah.engines.documents import (
+    NOTES,
     Code,
+    Format,
     Message,
     Suggestion,
     Zone,
@@ -19,6 +21,7 @@ from panah.engines.documents import (
     read_zone,
     split_lines,
 )
+from panah.engines.identity import DocumentKind
 
 # On the tags beside the lines, where a word has to do.
 SHORT: dict[str, str | Promise] = {
@@ -42,7 +45,31 @@ FIELDS: dict[str, str | Promise] = {
     "personal_number": gettext_lazy("Personal number"),
     "optional_data": gettext_lazy("Further entries"),
     "composite": gettext_lazy("All lines together"),
+    "series_end": gettext_lazy("Document number"),
+    "end_filler": gettext_lazy("Further entries"),
+    "office_code": gettext_lazy("Further entries"),
+    "optional_data_2": gettext_lazy("Further entries"),
 }
+# The field of the sheet that a field of the zone fills in, as far as a clerk can type it.
+_PLACES = {
+    "name": "family_latin",
+    "document_code": "document_kind",
+    "document_number": "document_number",
+    "nationality": "nationality",
+    "birth_date": "birth_date",
+    "sex": "sex",
+}
+_PLACES_OF_RUSSIA = {
+    "name": "family",
+    "optional_data": "document_number",  # where the last digit of the series stands
+    "series_end": "document_number",
+}
+_IIN_RESTS_ON = {
+    Format.TD1: "composite",
+    Format.TD2: "composite",
+    Format.TD3: "personal_number",
+}
+_WITH_IIN = "KAZ"
 _SELDOM_FILLED = ("personal_number", "optional_data")
 _AROUND = 4
 
@@ -70,7 +97,11 @@ class Fix:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Reading:
-    """What is shown beside the lines, and what they fill in: nothing, unless all of them agree."""
+    """What is shown beside the lines, and what they fill in.
+
+    A field of which the check digit is wrong is not among `filled`; `to_type` names those that
+    have a place on the sheet.
+    """
 
     lines: str
     tags: tuple[CheckTag, ...]
@@ -78,6 +109,7 @@ class Reading:
     notes: tuple[str, ...]
     fix: Fix | None
     filled: dict[str, str]
+    to_type: tuple[str, ...] = ()
 
     @property
     def is_good(self) -> bool:
@@ -88,14 +120,15 @@ class Reading:
 def read(text: str, *, today: date, language: str) -> Reading:
     """Read lines as they were typed."""
     zone = read_zone(split_lines(text), today=today)
-    faults, notes = _worded(zone)
+    faults, notes = _faults(zone), _notes(zone)
     return Reading(
         lines="\n".join(zone.lines) if zone.format else text.strip(),
         tags=_tags(zone),
         faults=faults,
         notes=notes,
         fix=_fix(zone, zone.suggestions[0]) if zone.suggestions else None,
-        filled=_filled(zone, language) if zone.valid else {},
+        filled=_filled(zone, language),
+        to_type=_to_type(zone),
     )
 
 
@@ -116,7 +149,7 @@ def _filled(zone: Zone, language: str) -> dict[str, str]:
         "sex": found.sex.value,
         "birth_date": typed_dates.written(found.birth_date) if found.birth_date else "",
         "nationality": places.country_name(found.nationality, language),
-        "document_kind": document.kind.value,
+        "document_kind": "" if document.kind is DocumentKind.NONE else document.kind.value,
         "document_number": document.number,
         "issuer": document.issuer,
         "expires_on": document.expires_on.isoformat() if document.expires_on else "",
@@ -125,13 +158,49 @@ def _filled(zone: Zone, language: str) -> dict[str, str]:
     return {field: value for field, value in values.items() if value}
 
 
-def _worded(zone: Zone) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    notes = {Code.NO_NAME, Code.NAME_MAY_BE_CUT, Code.DATE_INCOMPLETE, Code.EXPIRED}
-    if zone.format is not None:
-        notes.add(Code.CYRILLIC_LETTERS)
-    faults = [_sentence(note) for note in zone.messages if note.code not in notes]
-    said = [_sentence(note) for note in zone.messages if note.code in notes]
-    return tuple(dict.fromkeys(faults)), tuple(dict.fromkeys(said))
+def _faults(zone: Zone) -> tuple[str, ...]:
+    # A field may be wrong in two ways; what to do about it is said once.
+    said: dict[str, None] = {}
+    asked = set()
+    for message in zone.messages:
+        if message.code in _noted(zone):
+            continue
+        sentence, place = _sentence(message), _place(zone, message.field)
+        if place and place not in asked:
+            asked.add(place)
+            sentence = f"{sentence} {_what_to_type(place)}"
+        said[sentence] = None
+    return tuple(said)
+
+
+def _what_to_type(place: str) -> str:
+    # The IIN has no check digit of its own in these lines: it is not what the sentence names.
+    return _("Type the IIN from the page.") if place == "iin" else _("Type it from the page.")
+
+
+def _notes(zone: Zone) -> tuple[str, ...]:
+    said = [_sentence(note) for note in zone.messages if note.code in _noted(zone)]
+    return tuple(dict.fromkeys(said))
+
+
+def _noted(zone: Zone) -> frozenset[Code]:
+    # The wrong keyboard is a fault only where it kept the lines from being read.
+    return NOTES if zone.format is None else NOTES | {Code.CYRILLIC_LETTERS}
+
+
+def _to_type(zone: Zone) -> tuple[str, ...]:
+    wrong = (note.field for note in zone.messages if note.code not in _noted(zone))
+    places = filter(None, (_place(zone, field) for field in wrong))
+    return tuple(dict.fromkeys(places))
+
+
+def _place(zone: Zone, field: str) -> str:
+    # Where on the sheet stands what a field of the zone would have filled in.
+    if zone.format is Format.RUS_PN:
+        return _PLACES_OF_RUSSIA.get(field) or _PLACES.get(field, "")
+    if zone.format and field == _IIN_RESTS_ON[zone.format] and zone.fields.issuer == _WITH_IIN:
+        return "iin"
+    return _PLACES.get(field, "")
 
 
 def _sentence(message: Message) -> str:

@@ -10,6 +10,7 @@ from panah.cli.certificate import app as certificate
 from panah.cli.demo import demo
 from panah.cli.journal import app as journal
 from panah.cli.mrz import mrz
+from panah.cli.names import app as names
 from panah.cli.register import register
 from panah.cli.serve import serve
 
@@ -27,6 +28,7 @@ app.command()(register)
 app.command(context_settings={"ignore_unknown_options": True})(mrz)
 app.add_typer(certificate, name="certificate")
 app.add_typer(journal, name="journal")
+app.add_typer(names, name="names")
 app.add_typer(bench, name="bench")
 
 

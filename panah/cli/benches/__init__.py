@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import typer
 
+from panah.cli.benches.names import names
 from panah.cli.benches.records import records
 from panah.cli.benches.register import register
 
 __all__ = ["bench"]
 
 bench = typer.Typer(help="Measure, beside something bare in the same run.", no_args_is_help=False)
+bench.command()(names)
 bench.command()(register)
 bench.command()(records)
 

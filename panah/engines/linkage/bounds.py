@@ -1,0 +1,86 @@
+"""The most that two names can weigh, from numbers alone: pairs that cannot reach are not opened."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from panah.engines.linkage.forms import WIDTH, Forms
+from panah.engines.linkage.sources import Ids
+from panah.engines.matching import ReasonCode
+from panah.engines.matching.weighing import reason
+
+Weights = NDArray[np.float64]
+
+_RARITIES = range(32)
+_OF_NAMES = [code for code in ReasonCode if code.startswith(("surname", "given", "patr", "name"))]
+_SAME = [code for code in _OF_NAMES if code.endswith(("_equal", "_spelt_otherwise"))]
+_SIMILAR = [code for code in _OF_NAMES if code not in _SAME]
+_FREE = max(0.0, reason(ReasonCode.NAME_ORDER_EXCHANGED).bits)
+
+
+def _most(codes: list[ReasonCode]) -> Weights:
+    """The most that one of these findings weighs, by the rarity of the name."""
+    return np.array([max(reason(code, bits).bits for code in codes) for bits in _RARITIES])
+
+
+_MOST_SAME = np.maximum.accumulate(_most(_SAME))
+_MOST_SIMILAR = np.maximum.accumulate(_most(_SIMILAR))
+_LEFT_OVER = max(
+    0.0,
+    *(reason(c).bits for c in _SIMILAR if c.endswith(("_differs", "_one_side_only"))),
+)
+
+
+class Bounds:
+    """Upper bounds of name weights, for the rows of `forms`."""
+
+    def __init__(self, forms: Forms) -> None:
+        self._forms = forms
+        bits = forms.table["bits"].max(axis=1)
+        self._same = np.maximum(_MOST_SAME[bits], 0.0).astype(np.float32)
+        self._similar = np.maximum(_MOST_SIMILAR[bits], 0.0).astype(np.float32)
+        self._same[0] = self._similar[0] = 0.0
+        self._width = int((forms.parts > 0).any(axis=0).sum())
+        self._hashes = {name: forms.table[name].copy() for name in ("kin", "stem", "fold")}
+        of_lines = np.maximum(self._same, self._similar)[forms.parts].sum(axis=1)
+        most = np.zeros(len(forms.first) - 1, dtype=np.float32)
+        np.maximum.at(most, forms.rows, of_lines)
+        free = _FREE + _LEFT_OVER * WIDTH
+        self.alone = most + np.float32(free)
+        """The most that the name of each row can weigh against any other."""
+
+    def between(self, left: Ids, right: Ids) -> Weights:
+        """The most that the names of these pairs can weigh."""
+        first = self._forms.first
+        counts_left, counts_right = np.diff(first)[left], np.diff(first)[right]
+        counts = counts_left * counts_right
+        pair = np.repeat(np.arange(len(left)), counts)
+        step = np.arange(len(pair)) - np.repeat(np.cumsum(counts) - counts, counts)
+        line_left = first[left][pair] + step // np.maximum(counts_right, 1)[pair]
+        line_right = first[right][pair] + step % np.maximum(counts_right, 1)[pair]
+        found = np.zeros(len(left))
+        np.maximum.at(found, pair, self._of_lines(line_left, line_right))
+        return found + _FREE + _LEFT_OVER * WIDTH
+
+    def _of_lines(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> Weights:
+        width = self._width
+        a = [self._forms.parts[left, at] for at in range(width)]
+        b = [self._forms.parts[right, at] for at in range(width)]
+        same_a = [np.zeros(len(left), dtype=np.bool_) for _ in range(width)]
+        same_b = [np.zeros(len(left), dtype=np.bool_) for _ in range(width)]
+        for hashes in self._hashes.values():
+            of_a, of_b = [hashes[part] for part in a], [hashes[part] for part in b]
+            for i in range(width):
+                for j in range(width):
+                    equal = of_a[i] == of_b[j]
+                    same_a[i] |= equal
+                    same_b[j] |= equal
+        sums = [
+            sum(
+                np.where(is_same, self._same[part], self._similar[part])
+                for part, is_same in zip(parts, same, strict=True)
+            )
+            for parts, same in ((a, same_a), (b, same_b))
+        ]
+        return np.minimum(*sums)

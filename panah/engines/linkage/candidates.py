@@ -1,0 +1,71 @@
+"""From blocks to the pairs that are worth comparing: what cannot reach the weight is dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from panah.engines.linkage import facts as facts_
+from panah.engines.linkage.blocks import Blocks, Lists
+from panah.engines.linkage.bounds import Bounds
+from panah.engines.linkage.facts import Facts
+from panah.engines.linkage.sources import Ids
+from panah.engines.matching import ReasonCode
+from panah.engines.matching.weighing import reason
+
+U64 = NDArray[np.uint64]
+_HALF = np.uint64(32)
+_SLACK = 1e-3  # the bounds are summed in single precision
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What every row needs to be a candidate."""
+
+    lists: Lists
+    groups: Ids
+    facts: Facts
+    bounds: Bounds
+    others: NDArray[np.float64]
+    """The most that facts beyond birth date and sex may add."""
+
+
+def candidates(
+    blocks: Iterable[Blocks], rows: Rows, *, min_weight: float, seen: Callable[[int], None]
+) -> U64:
+    """Every pair that may weigh so much, once: the earlier row in the upper half of the number."""
+    found = [np.zeros(0, dtype=np.uint64)]
+    for block in blocks:
+        for left, right in block.pairs():
+            found.append(_worth_comparing(left, right, rows, min_weight))
+            seen(len(left))
+    return np.unique(np.concatenate(found))
+
+
+def _worth_comparing(left: Ids, right: Ids, rows: Rows, min_weight: float) -> U64:
+    left, right = _allowed(left, right, rows)
+    needed = min_weight - reason(ReasonCode.PRIOR).bits - _SLACK
+    most = facts_.total(facts_.quick_findings(rows.facts, left, right))
+    most += np.minimum(rows.others[left], rows.others[right])
+    alone = np.minimum(rows.bounds.alone[left], rows.bounds.alone[right])
+    kept = np.flatnonzero(most + alone >= needed)
+    left, right, most = left[kept], right[kept], most[kept]
+    kept = np.flatnonzero(most + rows.bounds.between(left, right) >= needed)
+    return left[kept].astype(np.uint64) << _HALF | right[kept].astype(np.uint64)
+
+
+def _allowed(left: Ids, right: Ids, rows: Rows) -> tuple[Ids, Ids]:
+    """Not a row with itself, not two of one group, and of two lists one of each."""
+    group = rows.groups[left]
+    allowed = (left != right) & ((group == 0) | (group != rows.groups[right]))
+    if rows.lists.second:
+        allowed &= (left < rows.lists.second) & (right >= rows.lists.second)
+    return left[allowed], right[allowed]
+
+
+def halves(pairs: U64) -> tuple[Ids, Ids]:
+    """The rows of pairs."""
+    return (pairs >> _HALF).astype(np.int32), (pairs & np.uint64(0xFFFFFFFF)).astype(np.int32)

@@ -1,0 +1,209 @@
+"""Everything but the name, for many pairs at once: the findings of `matching.facts`, in arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import DamerauLevenshtein
+from rapidfuzz.process import cpdist
+
+from panah.engines.identity import PartialDate
+from panah.engines.linkage.faults import UnusableRows
+from panah.engines.linkage.sources import Column, Ids
+from panah.engines.matching import ReasonCode
+from panah.engines.matching.weighing import reason
+
+C = ReasonCode
+NOTHING = -1
+
+BIRTH_DATE = (
+    C.BIRTH_DATE_UNKNOWN,
+    C.BIRTH_DATE_EQUAL,
+    C.BIRTH_DATE_DAY_MONTH_EXCHANGED,
+    C.BIRTH_DATE_YEAR_OFF_BY_ONE,
+    C.BIRTH_DATE_OFF_BY_ONE,
+    C.BIRTH_DATE_ONE_DIGIT,
+    C.BIRTH_DATE_DIFFERS,
+    C.BIRTH_DATE_YEAR_ONLY,
+    C.BIRTH_DATE_YEARS_NEAR,
+)
+SEX = (C.SEX_EQUAL, C.SEX_DIFFERS)
+NATIONALITY = (C.NATIONALITY_EQUAL, C.NATIONALITY_DIFFERS)
+ORIGIN = (C.ORIGIN_EQUAL, C.ORIGIN_DIFFERS)
+DOCUMENT = (C.DOCUMENT_EQUAL, C.DOCUMENT_TWO_KINDS, C.DOCUMENT_NEAR, C.DOCUMENT_DIFFERS)
+IIN = (C.IIN_EQUAL, C.IIN_NEAR, C.IIN_DIFFERS)
+PHONE = (C.PHONE_EQUAL, C.PHONE_DIFFERS)
+
+Codes = NDArray[np.int8]
+Weights = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Birth dates as numbers; 0 stands for what is not known."""
+
+    year: NDArray[np.int16]
+    month: NDArray[np.int8]
+    day: NDArray[np.int8]
+    year_day: NDArray[np.int16]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The facts of all rows."""
+
+    birth: Ids
+    dates: Dates
+    """By the numbers in `birth`."""
+    sex: Ids
+    nationality: Ids
+    origin: Ids
+    document_kind: Ids
+    document: Column
+    iin: Column
+    phone: Ids
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is found between the pairs in one fact: a place in `codes`, or `NOTHING`."""
+
+    codes: tuple[ReasonCode, ...]
+    found: Codes
+
+    @property
+    def bits(self) -> Weights:
+        """What each finding weighs."""
+        bits = np.array([*(reason(code).bits for code in self.codes), 0.0])
+        return bits[self.found]
+
+
+def dates_of(texts: list[str]) -> Dates:
+    """Read dates; the first text is empty and stands for an unknown one.
+
+    Raises:
+        UnusableRows: one of them is no date; `row` is its place.
+    """
+    found = np.zeros((len(texts), 4), dtype=np.int16)
+    for at, text in enumerate(texts[1:], 1):
+        try:
+            born = PartialDate.parse(text)
+        except ValueError:
+            rule = "no such date; write YYYY-MM-DD, YYYY-MM or YYYY"
+            raise UnusableRows(rule, row=at - 1, column="birth_date") from None
+        of_year = date(born.year, born.month, born.day).timetuple().tm_yday if born.day else 0
+        found[at] = (born.year, born.month, born.day, of_year)
+    year, month, day, year_day = found.T
+    return Dates(year.copy(), month.astype(np.int8), day.astype(np.int8), year_day.copy())
+
+
+def quick_findings(facts: Facts, left: Ids, right: Ids) -> list[Finding]:
+    """Birth date and sex: what nearly every list has."""
+    return [
+        Finding(BIRTH_DATE, _birth_dates(facts.dates, facts.birth[left], facts.birth[right])),
+        _equal(SEX, facts.sex, left, right),
+    ]
+
+
+def other_findings(facts: Facts, left: Ids, right: Ids) -> list[Finding]:
+    """Everything else that is compared, in the order of `matching.facts`."""
+    kinds = facts.document_kind[left] == facts.document_kind[right]
+    return [
+        _equal(NATIONALITY, facts.nationality, left, right),
+        _equal(ORIGIN, facts.origin, left, right),
+        _numbers(DOCUMENT, facts.document, (left, right), same_kind=kinds),
+        _numbers(IIN, facts.iin, (left, right), same_kind=np.ones(len(left), dtype=np.bool_)),
+        _equal(PHONE, facts.phone, left, right),
+    ]
+
+
+def most_of_the_others(facts: Facts) -> Weights:
+    """The most bits that facts beyond birth date and sex may add for each row."""
+    most = np.zeros(len(facts.birth))
+    for ids, codes in (
+        (facts.nationality, NATIONALITY),
+        (facts.origin, ORIGIN),
+        (facts.document.ids, DOCUMENT),
+        (facts.iin.ids, IIN),
+        (facts.phone, PHONE),
+    ):
+        most += np.where(ids > 0, max(0.0, *(reason(code).bits for code in codes)), 0.0)
+    return most
+
+
+def total(findings: Iterable[Finding]) -> Weights:
+    """The bits of all findings together."""
+    parts = [finding.bits for finding in findings]
+    return np.sum(parts, axis=0) if parts else np.zeros(0)
+
+
+def _equal(codes: tuple[ReasonCode, ...], ids: Ids, left: Ids, right: Ids) -> Finding:
+    one, other = ids[left], ids[right]
+    found = np.where(one == other, 0, 1)
+    return Finding(codes, np.where((one > 0) & (other > 0), found, NOTHING).astype(np.int8))
+
+
+def _birth_dates(dates: Dates, one: Ids, other: Ids) -> Codes:
+    year, other_year = dates.year[one], dates.year[other]
+    month, other_month = dates.month[one], dates.month[other]
+    day, other_day = dates.day[one], dates.day[other]
+    same_year, same_month, same_day = year == other_year, month == other_month, day == other_day
+    years = np.abs(year - other_year)
+    near_day = np.abs(dates.year_day[one] - dates.year_day[other]) == 1
+    vague = _vague(month, day) | _vague(other_month, other_day)
+    found = np.full(len(one), BIRTH_DATE.index(C.BIRTH_DATE_DIFFERS), dtype=np.int8)
+    one_digit = np.flatnonzero(~vague & _two_same(same_year, same_month, same_day))
+    found[one_digit[_one_digit(dates, one[one_digit], other[one_digit])]] = 5
+    found[same_year & near_day] = 4
+    found[(years == 1) & same_month & same_day] = 3
+    found[same_year & (month == other_day) & (day == other_month)] = 2
+    found[same_year & same_month & same_day] = 1
+    found[vague] = np.where(same_year, 7, np.where(years == 1, 8, 6))[vague]
+    found[(one == 0) | (other == 0)] = 0
+    return found
+
+
+def _vague(month: NDArray[np.int8], day: NDArray[np.int8]) -> NDArray[np.bool_]:
+    # 1 January is what offices write when only the year is known.
+    return (day == 0) | ((month == 1) & (day == 1))
+
+
+def _two_same(*same: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """One digit, or two neighbouring ones exchanged, touch one of year, month and day alone."""
+    return np.sum(same, axis=0, dtype=np.int8) == 2
+
+
+def _one_digit(dates: Dates, one: Ids, other: Ids) -> NDArray[np.bool_]:
+    written = [_written(dates, place) for place in (one, other)]
+    return np.asarray(cpdist(*written, scorer=DamerauLevenshtein.distance)) == 1
+
+
+def _written(dates: Dates, places: Ids) -> list[str]:
+    parts = (dates.year[places], dates.month[places], dates.day[places])
+    return [f"{y:04}-{m:02}-{d:02}" for y, m, d in zip(*(p.tolist() for p in parts), strict=True)]
+
+
+def _numbers(
+    codes: tuple[ReasonCode, ...],
+    column: Column,
+    pairs: tuple[Ids, Ids],
+    *,
+    same_kind: NDArray[np.bool_],
+) -> Finding:
+    one, other = (column.ids[side] for side in pairs)
+    equal, near, differs = 0, len(codes) - 2, len(codes) - 1
+    found = np.full(len(one), NOTHING, dtype=np.int8)
+    both = (one > 0) & (other > 0)
+    found[both] = differs
+    found[both & ~same_kind] = 1  # one person has several documents
+    compared = np.flatnonzero(both & same_kind & (one != other))
+    texts = [[column.texts[at] for at in side[compared].tolist()] for side in (one, other)]
+    if len(compared):
+        distances = np.asarray(cpdist(*texts, scorer=DamerauLevenshtein.distance))
+        found[compared[distances == 1]] = near
+    found[both & (one == other)] = equal
+    return Finding(codes, found)

@@ -1,0 +1,212 @@
+"""From files to pairs: the order of work."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from panah.engines.linkage.blocks import Blocks, Lists, Plan, planned
+from panah.engines.linkage.bounds import Bounds
+from panah.engines.linkage.candidates import Rows, candidates
+from panah.engines.linkage.clusters import clusters
+from panah.engines.linkage.facts import Facts, dates_of, most_of_the_others
+from panah.engines.linkage.forms import Forms, forms_of_rows
+from panah.engines.linkage.results import Results
+from panah.engines.linkage.rules import rules
+from panah.engines.linkage.sources import Column, Ids, Source, Tables
+from panah.engines.linkage.weighing import weighed
+from panah.engines.linkage.workers import Workers
+from panah.engines.matching import LOOK_BITS, SAME_BITS
+from panah.engines.matching.prepared import bare_number
+
+PAIRS_A_ROW = 100
+"""What one rule may give for each row before it is made stricter."""
+
+FEW_ROWS = 20_000
+"""Up to here two more processes cost more than they bring."""
+
+_FIELDS = {
+    "family": "family_name",
+    "given": "given_names",
+    "patronymic": "patronymic",
+    "family_latin": "family_name_latin",
+    "given_latin": "given_names_latin",
+    "full": "full_name",
+}
+
+
+class Watcher(Protocol):
+    """Somebody who is told how far the work is."""
+
+    def step(self, name: str, total: int) -> None:
+        """A new piece of work begins; `total` is 0 when its size is not known."""
+
+    def advance(self, count: int) -> None:
+        """So much more of it is done."""
+
+    def planned(self, plan: Plan) -> None:
+        """A rule is going to give so many pairs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to compare, and where the result goes."""
+
+    sources: tuple[Source, ...]
+    pairs: Path
+    understood: Callable[[str, list[str]], list[str]]
+    """Gives the text that stands for each distinct text of a column."""
+    clusters: Path | None = None
+    min_weight: float = LOOK_BITS
+    cluster_weight: float = SAME_BITS
+    memory: str = "4GB"
+    processes: int = 2
+
+
+@dataclass(slots=True)
+class Summary:
+    """What came out."""
+
+    rows: int = 0
+    compared: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter)
+    clusters: int = 0
+    plans: list[Plan] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The lists as numbers."""
+
+    lists: Lists
+    names: dict[str, Column]
+    facts: Facts
+    groups: Column
+
+
+def find_duplicates(request: Request, watcher: Watcher) -> Summary:
+    """Compare one list with itself, or one with another, and write the pairs.
+
+    Raises:
+        UnusableRows: a list cannot be used; nothing was written.
+    """
+    folder = request.pairs.resolve().parent
+    with (
+        tempfile.TemporaryDirectory(prefix=".panah-lists-", dir=folder) as scratch,
+        _tables(request, Path(scratch)) as tables,
+    ):
+        watcher.step("read", len(request.sources))
+        for source in request.sources:
+            tables.load(source)
+            watcher.advance(1)
+        tables.check_ids()
+        with Workers(request.processes if tables.row_count > FEW_ROWS else 1) as workers:
+            return _compared(request, tables, workers, watcher)
+
+
+@contextmanager
+def _tables(request: Request, folder: Path) -> Iterator[Tables]:
+    tables = Tables(folder, memory=request.memory)
+    try:
+        yield tables
+    finally:
+        tables.close()
+
+
+def _compared(request: Request, tables: Tables, workers: Workers, watcher: Watcher) -> Summary:
+    summary = Summary(rows=tables.row_count)
+    watcher.step("understand", 0)
+    read = _read(request, tables)
+    watcher.step("names", 0)
+    forms = forms_of_rows(dict(read.names), workers)
+    watcher.step("plan", 0)
+    blocks = list(_planned(read, forms, summary, watcher))
+    rows = Rows(
+        read.lists, read.groups.ids, read.facts, Bounds(forms), most_of_the_others(read.facts)
+    )
+    watcher.step("pair", sum(plan.pairs for plan in summary.plans))
+    pairs = candidates(blocks, rows, min_weight=request.min_weight, seen=watcher.advance)
+    summary.compared = len(pairs)
+    watcher.step("compare", len(pairs))
+    results = Results(tables.connection, min_weight=request.min_weight)
+    for chunk in weighed(pairs, list(read.names.values()), read.facts, workers):
+        results.add(chunk)
+        watcher.advance(len(chunk.left))
+    watcher.step("write", 0)
+    _write(request, results, read.lists, summary)
+    return summary
+
+
+def _read(request: Request, tables: Tables) -> _Read:
+    def column(name: str) -> Column:
+        return tables.column(name, lambda texts: request.understood(name, texts))
+
+    second = tables.counts[0] if len(tables.counts) == 2 else 0
+    groups = column("group")
+    if second:  # two senders may use one word for two groups
+        groups.ids[second:] += np.where(groups.ids[second:] > 0, len(groups.texts), 0)
+    names = {field: column(name) for field, name in _FIELDS.items()}
+    return _Read(Lists(tables.row_count, second), names, _facts(column), groups)
+
+
+def _facts(column: Callable[[str], Column]) -> Facts:
+    born = column("birth_date")
+    document, kinds = _bare(column("document_number")), column("document_kind")
+    return Facts(
+        birth=born.ids,
+        dates=dates_of(born.texts),
+        sex=column("sex").ids,
+        nationality=column("nationality").ids,
+        origin=column("origin_region").ids,
+        document_kind=_kinds(kinds),
+        document=document,
+        iin=_bare(column("iin")),
+        phone=_bare(column("phone")).ids,
+    )
+
+
+def _kinds(column: Column) -> Ids:
+    """A number without a kind is of the kind `other`."""
+    other = column.texts.index("other") if "other" in column.texts else len(column.texts)
+    return np.where(column.ids == 0, other, column.ids).astype(np.int32)
+
+
+def _bare(column: Column) -> Column:
+    first: dict[str, int] = {}
+    places = [first.setdefault(bare_number(text), len(first)) for text in column.texts]
+    return Column(list(first), np.array(places, dtype=np.int32)[column.ids])
+
+
+def _planned(read: _Read, forms: Forms, summary: Summary, watcher: Watcher) -> Iterator[Blocks]:
+    undated = read.facts.birth == 0
+    for rule in rules(forms, read.facts):
+        plan, blocks = planned(rule, read.lists, undated, PAIRS_A_ROW * read.lists.count)
+        summary.plans.append(plan)
+        watcher.planned(plan)
+        yield blocks
+
+
+def _write(request: Request, results: Results, lists: Lists, summary: Summary) -> None:
+    """Both files under other names first, so that none is ever half-written."""
+    finished = [(_unfinished(request.pairs), request.pairs)]
+    summary.outcomes = results.write_pairs(finished[0][0], request.pairs.suffix)
+    if request.clusters:
+        finished.append((_unfinished(request.clusters), request.clusters))
+        left, right = results.linked(request.cluster_weight)
+        belongs = clusters(lists.count, left, right)
+        summary.clusters = int((np.bincount(belongs) > 1).sum())
+        results.write_clusters(belongs, finished[1][0], request.clusters.suffix)
+    for unfinished, path in finished:
+        os.replace(unfinished, path)
+
+
+def _unfinished(path: Path) -> Path:
+    return path.with_name(f".{path.name}.unfinished")

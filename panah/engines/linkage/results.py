@@ -1,0 +1,87 @@
+"""Pairs as they are found, kept by DuckDB and written as CSV or Parquet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import duckdb
+import numpy as np
+
+from panah.engines.linkage.sources import Ids
+from panah.engines.linkage.weighing import Weighed
+from panah.engines.matching import LOOK_BITS, SAME_BITS, Outcome
+
+_OUTCOME = (
+    f"case when match_weight >= {SAME_BITS!r} then '{Outcome.SAME}' "
+    f"when match_weight >= {LOOK_BITS!r} then '{Outcome.LOOK}' else '{Outcome.NEW}' end"
+)
+
+
+class Results:
+    """The pairs that weigh enough."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, *, min_weight: float) -> None:
+        self._connection = connection
+        self._min_weight = min_weight
+        connection.execute(
+            "create table found (earlier integer, later integer, match_weight double, "
+            "reasons varchar)"
+        )
+
+    def add(self, pairs: Weighed) -> None:
+        """Keep those of the pairs that weigh enough."""
+        kept = np.flatnonzero(pairs.weight >= self._min_weight)
+        if not len(kept):
+            return
+        chunk = {
+            "earlier": pairs.left[kept],
+            "later": pairs.right[kept],
+            "match_weight": pairs.weight[kept],
+            "reasons": np.array([pairs.reasons[at] for at in kept.tolist()], dtype=object),
+        }
+        self._connection.register("chunk", chunk)
+        self._connection.execute("insert into found select * from chunk")
+        self._connection.unregister("chunk")
+
+    def linked(self, weight: float) -> tuple[Ids, Ids]:
+        """The rows of pairs that weigh at least so much."""
+        found = self._connection.execute(
+            "select earlier, later from found where match_weight >= ?", [weight]
+        ).fetchnumpy()
+        return found["earlier"], found["later"]
+
+    def write_pairs(self, path: Path, suffix: str) -> Counter[str]:
+        """Write the pairs in the order of their rows, and count the outcomes."""
+        self._copy(
+            "select one.client_id as client_id_left, other.client_id as client_id_right, "
+            f"match_weight, {_OUTCOME} as outcome, reasons from found "
+            "join listed one on one.rowid = earlier join listed other on other.rowid = later "
+            "order by earlier, later",
+            path,
+            suffix,
+        )
+        counts = self._connection.execute(
+            f"select {_OUTCOME} as outcome, count(*) from found group by 1"
+        ).fetchall()
+        return Counter({str(outcome): int(count) for outcome, count in counts})
+
+    def write_clusters(self, belongs: Ids, path: Path, suffix: str) -> None:
+        """Write every row with the number of its cluster."""
+        first, numbers = np.unique(belongs, return_inverse=True)
+        del first
+        chunk = {
+            "place": np.arange(len(belongs), dtype=np.int64),
+            "cluster": numbers.astype(np.int64) + 1,
+        }
+        self._connection.register("belonging", chunk)
+        self._copy(
+            "select client_id, cluster from listed join belonging on rowid = place order by place",
+            path,
+            suffix,
+        )
+
+    def _copy(self, query: str, path: Path, suffix: str) -> None:
+        form = "parquet" if suffix.lower() == ".parquet" else "csv, header true"
+        target = str(path).replace("'", "''")
+        self._connection.execute(f"copy ({query}) to '{target}' (format {form})")

@@ -1,0 +1,174 @@
+"""Blocking rules for whole lists: two rows are compared when two facts of theirs agree.
+
+The rules follow `matching.blocking`, on numbers instead of texts. A rule that would give more
+pairs than its share is replaced by its stricter form, and where that gives too many as well, its
+largest blocks are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from panah.engines.linkage.facts import Facts
+from panah.engines.linkage.forms import Forms
+from panah.engines.linkage.sources import Ids
+from panah.engines.matching.blocking import RARE_FROM
+from panah.engines.names import Role
+
+U64 = NDArray[np.uint64]
+Entries = tuple[U64, Ids]
+"""Keys, and the row of each."""
+
+NAMES = 3
+_LETTERS = ("three", "six", "kin")
+
+
+class RuleName(StrEnum):
+    """Which facts a rule puts together."""
+
+    NAME_AND_BIRTH_DATE = "a name and the birth date"
+    NAMES_AND_BIRTH_YEAR = "two names and the birth year"
+    NAMES_AND_BIRTHDAY = "two names and the birthday"
+    RARE_NAME_AND_BIRTH_YEAR = "a rare name and the birth year"
+    NAMES_OF_THE_UNDATED = "two names, one birth date unknown"
+    DOCUMENT = "a document number and a name's first letter"
+    IIN = "an identification number and a name's first letter"
+    PHONE = "a telephone number and a name's first letter"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule in its forms, from the loosest to the strictest."""
+
+    name: RuleName
+    forms: tuple[Callable[[], Iterator[Entries]], ...]
+    only_undated: bool = False
+    """Pairs of which one has no birth date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The parts that blocking uses: at most three of each form, 0 where there are fewer."""
+
+    forms: Forms
+    parts: Ids
+    birth: Ids
+
+    @classmethod
+    def of(cls, forms: Forms, birth: Ids) -> Named:
+        """The last three parts without patronymics and initials, or of all when there is no other."""
+        table = forms.table
+        there = forms.parts > 0
+        whole = (
+            there
+            & (table["role"][forms.parts] != Role.PATRONYMIC)
+            & ~table["is_initial"][forms.parts]
+        )
+        used = np.where(whole.any(axis=1, keepdims=True), whole, there)
+        from_right = np.cumsum(used[:, ::-1], axis=1)[:, ::-1]
+        parts = np.zeros((len(forms.parts), NAMES), dtype=np.int32)
+        for at in range(NAMES):
+            line, column = np.nonzero(used & (from_right == at + 1))
+            parts[line, at] = forms.parts[line, column]
+        return cls(forms, parts, birth[forms.rows])
+
+    def each(self, letters: str) -> Iterator[tuple[U64, NDArray[np.int64]]]:
+        """Every name by itself: its number, and the line it stands in."""
+        for at in range(NAMES):
+            lines = np.flatnonzero(self.parts[:, at])
+            yield self.forms.table[letters][self.parts[lines, at]], lines
+
+    def pairs(self, letters: str) -> Iterator[tuple[U64, NDArray[np.int64]]]:
+        """Every two names whatever their order, or the one name there is."""
+        numbers = self.forms.table[letters]
+        alone = np.flatnonzero((self.parts > 0).sum(axis=1) == 1)
+        yield numbers[self.parts[alone].max(axis=1)], alone
+        for one, other in combinations(range(NAMES), 2):
+            lines = np.flatnonzero((self.parts[:, one] > 0) & (self.parts[:, other] > 0))
+            a, b = numbers[self.parts[lines, one]], numbers[self.parts[lines, other]]
+            yield mixed(np.minimum(a, b), np.maximum(a, b)), lines
+
+
+def rules(forms: Forms, facts: Facts) -> Iterator[Rule]:
+    """The rules for which the lists have columns."""
+    named = Named.of(forms, facts.birth)
+    dates = facts.dates
+    low = np.minimum(dates.month, dates.day).astype(np.uint64)
+    high = np.maximum(dates.month, dates.day).astype(np.uint64)
+    year, is_whole = dates.year.astype(np.uint64), dates.day > 0
+    birthday = (low * 64 + high) * is_whole
+    whole_date = (year * 4096 + low * 64 + high) * is_whole
+    if (facts.birth > 0).any():
+        yield Rule(
+            RuleName.NAME_AND_BIRTH_DATE,
+            (lambda: _with(named, named.each("kin"), whole_date),),
+        )
+        yield Rule(RuleName.NAMES_AND_BIRTH_YEAR, _by_pairs(named, _LETTERS, year))
+        yield Rule(RuleName.NAMES_AND_BIRTHDAY, _by_pairs(named, _LETTERS[1:], birthday))
+        yield Rule(
+            RuleName.RARE_NAME_AND_BIRTH_YEAR,
+            (lambda: _with(named, _rare(named), year),),
+        )
+    if (facts.birth == 0).any():
+        forms_of_rule = _by_pairs(named, _LETTERS, np.ones(len(year), dtype=np.uint64))
+        yield Rule(RuleName.NAMES_OF_THE_UNDATED, forms_of_rule, only_undated=True)
+    yield from _by_number(named, facts)
+
+
+def _by_number(named: Named, facts: Facts) -> Iterator[Rule]:
+    for name, ids in (
+        (RuleName.DOCUMENT, facts.document.ids),
+        (RuleName.IIN, facts.iin.ids),
+        (RuleName.PHONE, facts.phone),
+    ):
+        if (ids > 0).any():
+            of_line = ids[named.forms.rows].astype(np.uint64)
+            yield Rule(name, (lambda of_line=of_line: _starts(named, of_line),))  # type: ignore[misc]
+
+
+def _by_pairs(
+    named: Named, letters: tuple[str, ...], dates: U64
+) -> tuple[Callable[[], Iterator[Entries]], ...]:
+    return tuple(
+        (lambda each=each: _with(named, named.pairs(each), dates))  # type: ignore[misc]
+        for each in letters
+    )
+
+
+def _with(
+    named: Named, names: Iterator[tuple[U64, NDArray[np.int64]]], dates: U64
+) -> Iterator[Entries]:
+    """Names together with a part of the birth date; lines that lack it have no key."""
+    for numbers, lines in names:
+        of_line = dates[named.birth[lines]]
+        there = np.flatnonzero(of_line)
+        yield mixed(numbers[there], of_line[there]), named.forms.rows[lines[there]]
+
+
+def _rare(named: Named) -> Iterator[tuple[U64, NDArray[np.int64]]]:
+    table = named.forms.table
+    rare = table["bits"].min(axis=1) >= RARE_FROM
+    for at in range(NAMES):
+        lines = np.flatnonzero(rare[named.parts[:, at]] & (named.parts[:, at] > 0))
+        yield table["coarse"][named.parts[lines, at]], lines
+
+
+def _starts(named: Named, numbers: U64) -> Iterator[Entries]:
+    for starts, lines in named.each("start"):
+        there = lines[numbers[lines] > 0]
+        start = starts[numbers[lines] > 0].astype(np.uint64)
+        yield mixed(numbers[there], start), named.forms.rows[there]
+
+
+def mixed(a: U64, b: U64) -> U64:
+    """One number for two, in order."""
+    x = a * np.uint64(0x9E3779B97F4A7C15) + b
+    x ^= x >> np.uint64(32)
+    x *= np.uint64(0xD6E8FEB86659FD93)
+    return x ^ (x >> np.uint64(32))

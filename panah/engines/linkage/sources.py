@@ -1,0 +1,214 @@
+"""Lists in DuckDB: read once, kept on disk, handed out as numbers for distinct texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from panah.engines.linkage.faults import UnusableRows
+
+NAMES = (
+    "family_name",
+    "given_names",
+    "patronymic",
+    "family_name_latin",
+    "given_names_latin",
+    "full_name",
+)
+FACTS = (
+    "sex",
+    "birth_date",
+    "nationality",
+    "origin_region",
+    "document_kind",
+    "document_number",
+    "iin",
+    "phone",
+)
+COLUMNS = ("client_id", "group", *NAMES, *FACTS)
+LONGEST_LINE = 2_000_000
+
+Ids = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A list in UTF-8: CSV with these columns in this order, or Parquet."""
+
+    path: Path
+    delimiter: str = ""
+    """Empty for Parquet."""
+    columns: tuple[str, ...] = ()
+    """Of a CSV; empty names stand for columns that nobody asks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column as numbers: `texts[ids[row]]` is what the row says, `texts[0]` is nothing."""
+
+    texts: list[str]
+    ids: Ids
+
+
+class Tables:
+    """The rows of one or two lists, one below the other, in a database of their own."""
+
+    def __init__(self, folder: Path, *, memory: str) -> None:
+        self.connection = duckdb.connect(str(folder / "lists.duckdb"))
+        self.connection.execute(f"set memory_limit='{memory}'")
+        self.connection.execute(f"set temp_directory='{folder / 'spilled'}'")
+        self.connection.execute("set threads=2")
+        columns = ", ".join(f'"{name}" varchar' for name in COLUMNS)
+        self.connection.execute(f"create table listed ({columns})")
+        self.counts: list[int] = []
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self.connection.close()
+
+    def load(self, source: Source) -> None:
+        """Append a list.
+
+        Raises:
+            UnusableRows: it breaks off, is not UTF-8, or lacks a needed column.
+        """
+        try:
+            reader, there = self._reader(source)
+            _check_columns(there)
+            wanted = ", ".join(_wanted(name, there) for name in COLUMNS)
+            self.connection.execute(f"insert into listed select {wanted} from {reader}")
+        except UnusableRows as fault:
+            fault.list_number = len(self.counts) + 1
+            raise
+        except duckdb.Error as error:
+            fault = _unreadable(error)
+            fault.list_number = len(self.counts) + 1
+            raise fault from None
+        self.counts.append(self.row_count - sum(self.counts))
+
+    @property
+    def row_count(self) -> int:
+        """Rows of all lists so far."""
+        found = self.connection.execute("select count(*) from listed").fetchone()
+        return int(found[0]) if found else 0
+
+    def _reader(self, source: Source) -> tuple[str, dict[str, str]]:
+        """SQL that reads the file, and its own name for each column that we know."""
+        path = str(source.path).replace("'", "''")
+        if source.delimiter:
+            names = [name or f"\0{at}" for at, name in enumerate(source.columns)]
+            types = ", ".join(f"{_literal(name)}: 'VARCHAR'" for name in names)
+            reader = (
+                f"read_csv('{path}', auto_detect=false, header=true, columns={{{types}}}, "
+                f"delim={_literal(source.delimiter)}, quote='\"', escape='\"', "
+                f"max_line_size={LONGEST_LINE}, strict_mode=true)"
+            )
+            return reader, {name: name for name in names}
+        reader = f"read_parquet('{path}')"
+        described = self.connection.execute(f"describe select * from {reader}").fetchall()
+        return reader, {str(row[0]).strip().lower(): str(row[0]) for row in described}
+
+    def column(self, name: str, understood: Callable[[list[str]], list[str]]) -> Column:
+        """A column's distinct texts as they are understood, and which of them each row has.
+
+        Args:
+            understood: gives the text that stands for each distinct one; may raise
+                `UnusableRows` with the place in its argument as `row`.
+        """
+        texts, ids = self._numbered(name)
+        try:
+            return _without_repeats(understood(texts), ids)
+        except UnusableRows as fault:
+            raise self.placed(fault, int(np.flatnonzero(ids == fault.row + 1)[0])) from None
+
+    def _numbered(self, name: str) -> tuple[list[str], Ids]:
+        run, kind = self.connection.execute, f"distinct_{name}"
+        run(
+            f'create type {kind} as enum (select distinct "{name}" from listed '
+            f'where "{name}" is not null)'
+        )
+        texts = run(f"select unnest(enum_range(null::{kind})) as text").fetchnumpy()["text"]
+        code = f'coalesce(enum_code("{name}"::{kind}) + 1, 0)::integer'
+        ids = run(f"select {code} as id from listed").fetchnumpy()["id"]
+        run(f"drop type {kind}")
+        return [str(text) for text in texts], ids
+
+    def check_ids(self) -> None:
+        """Every row has an id of its own in its list.
+
+        Raises:
+            UnusableRows: the first row without one, or the second row with the same.
+        """
+        for at, count in enumerate(self.counts):
+            first = sum(self.counts[:at])
+            here = f"from listed where rowid >= {first} and rowid < {first + count}"
+            empty = f"select min(rowid) {here} and client_id is null"
+            twice = (
+                "select min(later) from (select max(rowid) as later "
+                f"{here} group by client_id having count(*) > 1)"
+            )
+            for query, rule in ((empty, "is needed"), (twice, "stands twice")):
+                found = self.connection.execute(query).fetchone()
+                if found and found[0] is not None:
+                    raise self.placed(UnusableRows(rule, column="client_id"), int(found[0]))
+
+    def placed(self, fault: UnusableRows, place: int) -> UnusableRows:
+        """The fault with its row, counted from 1 in its own list."""
+        is_second = len(self.counts) == 2 and place >= self.counts[0]
+        fault.row = place + 1 - (self.counts[0] if is_second else 0)
+        fault.list_number = 2 if is_second else 1
+        return fault
+
+
+def _without_repeats(texts: list[str], ids: Ids) -> Column:
+    first: dict[str, int] = {"": 0}
+    renumbered = np.zeros(len(texts) + 1, dtype=np.int32)
+    for at, text in enumerate(texts, 1):
+        renumbered[at] = first.setdefault(text, len(first))
+    return Column(list(first), renumbered[ids])
+
+
+def _wanted(name: str, there: dict[str, str]) -> str:
+    if name not in there:
+        return "null"
+    quoted = there[name].replace('"', '""')
+    return f"nullif(trim(nfc_normalize(\"{quoted}\"::varchar), ' \t\r\n'), '')"
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _check_columns(there: dict[str, str]) -> None:
+    if "client_id" not in there:
+        raise UnusableRows("the column is needed", column="client_id")
+    if not any(name in there for name in NAMES):
+        raise UnusableRows("one of these columns is needed", column=", ".join(NAMES))
+
+
+_SAID: tuple[tuple[str, str], ...] = (
+    ("maximum line size", "a line is longer than 2,000,000 bytes"),
+    ("expected number of columns", "a row has more or fewer fields than the first line"),
+    ("unicode", "the file is not in UTF-8"),
+    ("utf-8", "the file is not in UTF-8"),
+    ("utf8", "the file is not in UTF-8"),
+    ("quote", "a quotation mark is not closed, or stands in the middle of a field"),
+    ("memory", "there is not enough memory; raise --memory"),
+    ("parquet", "the file is not a Parquet file"),
+)
+_LINE = re.compile(r"CSV Error on Line: (\d+)")
+
+
+def _unreadable(error: duckdb.Error) -> UnusableRows:
+    """What went wrong, without the line itself that DuckDB would show."""
+    text = str(error)
+    line = _LINE.search(text)
+    known = (rule for sign, rule in _SAID if sign in text.lower().split("possible")[0])
+    row = max(int(line.group(1)) - 1, 0) if line else 0
+    return UnusableRows(next(known, "the file cannot be read"), row=row)

@@ -1,0 +1,43 @@
+"""Work on texts and names, in two processes where there is enough of it."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from typing import Any, TypeVar
+
+Given = TypeVar("Given")
+Found = TypeVar("Found")
+
+
+class Workers:
+    """Two processes that start at once, or none: then the work is done here."""
+
+    def __init__(self, processes: int) -> None:
+        self._pool: ProcessPoolExecutor | None = None
+        if processes > 1:
+            # DuckDB has threads, and a fork with threads may hang.
+            context = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(processes, mp_context=context)
+            for _ in range(processes):
+                self._pool.submit(_wake)
+
+    def map(self, work: Callable[[Given], Found], chunks: Iterable[Given]) -> Iterator[Found]:
+        """The results in order; chunks are taken as fast as the processes are."""
+        return map(work, chunks) if self._pool is None else self._pool.map(work, chunks)
+
+    def close(self) -> None:
+        """End the processes."""
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        self.close()
+
+
+def _wake() -> None:
+    import panah.engines.matching  # noqa: F401 - its tables are read while the lists are

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from panah.certificates import paper, queries, token
+from panah.certificates import paper, queries, same_person, token
 from panah.certificates.models import Certificate
 from panah.certificates.values import PaperRequest
 from panah.engines.identity import IndividualNumber
@@ -23,6 +24,7 @@ __all__ = [
     "PaperRequest",
     "confirm",
     "confirm_group",
+    "end_surplus_papers",
     "issue",
     "prepare",
     "prepare_many",
@@ -84,11 +86,14 @@ def confirm_group(group: str, *, by: StaffMember, at: datetime) -> list[Certific
 
     Raises:
         NoSuchPaper: the group has no papers at the clerk's centre.
+        AlreadyRevoked: none of its papers holds any more.
     """
     with transaction.atomic():
         papers = list(queries.papers_of(group).filter(site=by.site_id))
         if not papers:
             raise NoSuchPaper("this group has no papers here")
+        if all(one.status == Status.REVOKED for one in papers):
+            raise AlreadyRevoked("the group's papers were revoked meanwhile")
         waiting = [one for one in papers if one.status == Status.OUTSTANDING]
         return [_confirmed(one, by=by, at=at) for one in waiting]
 
@@ -142,6 +147,23 @@ def replace(
         return prepare(request, at=at)
 
 
+def end_surplus_papers(*, at: datetime) -> int:
+    """End the later papers of people who were judged to have several records; return how many.
+
+    One that awaits printing ends too. Repeating it changes nothing: a judgement stands, and what
+    it ended is not looked at again.
+    """
+    return sum(_ended_for_another(one, at=at) for one in same_person.surplus_papers())
+
+
+def _ended_for_another(surplus: same_person.Surplus, *, at: datetime) -> bool:
+    with transaction.atomic():
+        # Without a paper that holds nobody is left behind: what was to stay may have ended too.
+        if not _living(surplus.kept).exists():
+            return False
+        return _ended(surplus.paper, Reason.ONE_PERSON, at=at)
+
+
 def _prepared(request: PaperRequest, at: datetime) -> Certificate:
     today = request.site.local(at).date()
     return Certificate(
@@ -176,10 +198,20 @@ def _confirmed(found: Certificate, *, by: StaffMember, at: datetime) -> Certific
 
 
 def _revoked(found: Certificate, reason: Certificate.Reason, *, at: datetime) -> Certificate:
-    today = found.site.local(at).date()
-    living = Certificate.objects.filter(pk=found.pk).exclude(status=Status.REVOKED)
-    if not living.update(status=Status.REVOKED, revoked_on=today, revoked_because=reason):
+    if not _ended(found, reason, at=at):
         raise NoSuchPaper("no paper of this number still holds here")
-    record(RegisterEvent(found.site_id, RegisterAct.PAPER_REVOKED, today), at=at)
     found.refresh_from_db()
     return found
+
+
+def _ended(found: Certificate, reason: Certificate.Reason, *, at: datetime) -> bool:
+    """Whether this very call ended the paper, in the caller's transaction."""
+    today = found.site.local(at).date()
+    ended = _living(found).update(status=Status.REVOKED, revoked_on=today, revoked_because=reason)
+    if ended:
+        record(RegisterEvent(found.site_id, RegisterAct.PAPER_REVOKED, today), at=at)
+    return ended == 1
+
+
+def _living(found: Certificate) -> QuerySet[Certificate]:
+    return Certificate.objects.filter(pk=found.pk).exclude(status=Status.REVOKED)

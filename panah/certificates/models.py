@@ -26,6 +26,7 @@ class Certificate(models.Model):
         REPLACED = "replaced"
         LOST = "lost"
         WITHDRAWN = "withdrawn"
+        ONE_PERSON = "one_person"
 
     token_id = models.CharField(max_length=16, primary_key=True, help_text="Hexadecimal.")
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")

@@ -12,6 +12,7 @@ from django.db.models import Count, Min, QuerySet
 from panah.certificates.checking import NoKeysFile, check_offline, for_papers, keys_from, keys_in
 from panah.certificates.findings import sentence
 from panah.certificates.models import Certificate
+from panah.certificates.standing import Standing, standings, standings_of
 from panah.certificates.values import CertificateStatus, PaperRequest, Remark, Verdict
 from panah.engines.identity import IndividualNumber
 from panah.keeper.client.status import public_keys
@@ -25,6 +26,7 @@ __all__ = [
     "OutstandingGroup",
     "PaperRequest",
     "Remark",
+    "Standing",
     "Verdict",
     "check",
     "check_offline",
@@ -38,6 +40,8 @@ __all__ = [
     "outstanding_groups",
     "papers_of",
     "sentence",
+    "standings",
+    "standings_of",
     "zone_here",
 ]
 

@@ -89,8 +89,9 @@ def _shown(request: HttpRequest, group: str, *, status: int = 200, **more: objec
     context = {
         "group": group,
         "site": _printer(request).site,
-        "papers": papers,
+        "papers": queries.standings(papers),
         "waiting": any(paper.status == Certificate.Status.OUTSTANDING for paper in papers),
+        "holding": bool(_living(papers)),
         "form": ReplaceForm(_issued(papers)) if _issued(papers) else None,
     }
     return render(request, "certificates/group.html", context | more, status=status)

@@ -119,6 +119,7 @@ PANAH_TICKS: tuple[tuple[str, float], ...] = (
     ("panah.journal.tasks.thin", 3600.0),
     ("panah.line.tasks.close_past_days", 60.0),
     ("panah.figures.tasks.release_due", 30.0),
+    ("panah.certificates.tasks.apply_judgements", 5.0),
     ("panah.desk.tasks.forget_old_drafts", 60.0),
     ("panah.desk.tasks.cut_links_of_past_days", 60.0),
 )

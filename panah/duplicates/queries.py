@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 
 from panah.duplicates.candidates import Candidate
@@ -11,6 +13,7 @@ from panah.engines.identity import IndividualNumber
 
 __all__ = [
     "Candidate",
+    "are_being_compared",
     "judgements_to_apply",
     "open_pairs",
     "open_pairs_count",
@@ -40,6 +43,14 @@ def open_pairs_count() -> int:
 def pairs_of(number: IndividualNumber) -> list[CandidatePair]:
     """Every pair in which a record stands, heaviest first."""
     return list(CandidatePair.objects.filter(Q(lower=number) | Q(higher=number)))
+
+
+def are_being_compared(numbers: Iterable[IndividualNumber]) -> bool:
+    """Whether one of these records stands in a pair about which nobody has decided yet."""
+    wanted = list(numbers)
+    in_pair = Q(lower__in=wanted) | Q(higher__in=wanted)
+    undecided = [Judgement.OPEN, Judgement.CANNOT_TELL]
+    return CandidatePair.objects.filter(in_pair, judgement__in=undecided).exists()
 
 
 def judgements_to_apply() -> QuerySet[CandidatePair]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from django.db.models import Q
+from django.db.models import Min, Q
 
 from panah.engines.identity import IndividualNumber
 from panah.keeper import values
@@ -23,6 +23,7 @@ __all__ = [
     "compare_many",
     "numbers_sharing",
     "numbers_sharing_many",
+    "order_of_storing",
     "sealed_many",
     "sealed_of",
 ]
@@ -84,6 +85,16 @@ def sealed_many(numbers: Sequence[IndividualNumber]) -> dict[IndividualNumber, S
     """Sealed identities with their keys, by number; erased ones are left out."""
     rows = _rows(numbers)
     return _with_keys(rows, keys_of=list(rows))
+
+
+def order_of_storing(numbers: Iterable[IndividualNumber]) -> dict[IndividualNumber, int]:
+    """A rank for each record: the one that was stored first has the lowest; erased ones have none.
+
+    No row says when it was written. The keys of a record tell only which came first.
+    """
+    keys = BlindKey.objects.filter(identity__in=list(numbers))
+    first = keys.order_by().values_list("identity_id").annotate(first=Min("pk"))
+    return {IndividualNumber(number): rank for number, rank in first}
 
 
 def compare(sealed: Sealed, others: Sequence[IndividualNumber]) -> list[Comparison]:

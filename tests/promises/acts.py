@@ -206,6 +206,15 @@ def replacing_a_paper() -> Act:
     )
 
 
+def following_a_judgement() -> Act:
+    one, two = sorted((a_number(), a_number()))
+    pair, _ = CandidatePair.objects.get_or_create(
+        lower_id=one, higher_id=two, defaults={"weight_bits": 20.0, "found_at": MORNING}
+    )
+    duplicates.decide(pair, Judgement.ONE_PERSON, by=_clerk(), at=MORNING)
+    return Act(lambda: certificates.end_surplus_papers(at=LATER), {"paper_revoked": 1})
+
+
 ACTS: tuple[Callable[[], Act], ...] = (
     issuing,
     calling,
@@ -225,4 +234,5 @@ ACTS: tuple[Callable[[], Act], ...] = (
     issuing_papers,
     revoking_a_paper,
     replacing_a_paper,
+    following_a_judgement,
 )

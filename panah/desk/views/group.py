@@ -6,7 +6,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from panah.certificates import queries as certificates
-from panah.certificates.models import Certificate
 from panah.desk import queries
 from panah.desk.views.place import Place, at_a_desk
 from panah.duplicates import queries as duplicates
@@ -19,14 +18,15 @@ def group(request: HttpRequest, place: Place, number: str) -> HttpResponse:
     found = queries.group_by_number(number, place.site)
     if found is None:
         raise Http404
-    people = queries.people_of(found)
-    papers = certificates.living_papers([IndividualNumber(one.pk) for one in people])
+    people = [IndividualNumber(one.pk) for one in queries.people_of(found)]
+    papers = certificates.standings_of(people)
     context = {
         "place": place,
         "group": found,
         "papers": papers,
-        "is_printed": all(paper.status == Certificate.Status.ISSUED for paper in papers),
+        "is_printed": all(paper.is_issued for paper in papers if paper.holds),
+        "holding": any(paper.holds for paper in papers),
         "was_not_printed": request.GET.get("printed") == "no",
-        "alike": sum(bool(duplicates.pairs_of(IndividualNumber(one.pk))) for one in people),
+        "alike": duplicates.are_being_compared(people),
     }
     return render(request, "desk/group.html", context)

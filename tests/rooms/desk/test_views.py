@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from panah.certificates import actions as certificates
 from panah.desk import actions
 from panah.desk.models import Draft, Individual, RegistrationGroup
-from panah.engines.identity import show_number
+from panah.engines.identity import IndividualNumber, show_number
 from panah.line import actions as line
 from panah.line.models import Ticket
 from panah.staff.models import StaffMember
@@ -348,6 +349,22 @@ def test_a_post_that_is_no_page_of_ours_is_refused(desk: Desk, fields: dict[str,
 )
 def test_the_sheet_speaks_the_clerks_language(desk: Desk, language: str, title: str) -> None:
     assert title in desk.get(f"/desk/1/?lang={language}")
+
+
+def test_a_paper_that_ended_is_not_printed_and_the_page_says_why(desk: Desk) -> None:
+    desk.alone()
+    desk.press("next", **GOOD)
+    desk.again("register")
+    number = IndividualNumber(Individual.objects.get().pk)
+    because = certificates.Reason.ONE_PERSON
+    certificates.revoke(number, because, by=StaffMember.objects.get(), at=MORNING)
+
+    page = desk.get(desk.page.redirect_chain[-1][0])
+
+    assert "The two records were judged to be one person." in page
+    assert "There is nothing to print." in page
+    assert "Everything is printed" not in page
+    assert "/print/" not in page
 
 
 def test_papers_that_did_not_come_out_are_kept(desk: Desk) -> None:

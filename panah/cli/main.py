@@ -8,6 +8,7 @@ from panah import __version__
 from panah.cli.benches import bench
 from panah.cli.certificate import app as certificate
 from panah.cli.demo import demo
+from panah.cli.duplicates import duplicates
 from panah.cli.journal import app as journal
 from panah.cli.mrz import mrz
 from panah.cli.names import app as names
@@ -28,6 +29,7 @@ app.command()(register)
 app.command(context_settings={"ignore_unknown_options": True})(mrz)
 app.add_typer(certificate, name="certificate")
 app.add_typer(journal, name="journal")
+app.add_typer(duplicates, name="duplicates")
 app.add_typer(names, name="names")
 app.add_typer(bench, name="bench")
 

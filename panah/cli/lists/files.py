@@ -62,6 +62,25 @@ def open_list(path: Path) -> ListFile:
     return ListFile(path, encoding, delimiter, columns, count)
 
 
+def recognise(path: Path) -> ListFile:
+    """Recognise a list by its first line, reading no further; its rows are not counted.
+
+    Raises:
+        UnusableList: not there, empty, not text, or its first line has no end.
+    """
+    encoding = _encoding_of(_sample(path))
+    with _opened(path, encoding) as text:
+        try:
+            first_line = text.readline(LONGEST_FIELD)
+        except UnicodeError:
+            raise _not_text() from None
+    if len(first_line) == LONGEST_FIELD:
+        raise UnusableList(_("The first line is too long."))
+    delimiter = _delimiter_of(first_line)
+    columns = tuple(_header(path, encoding, delimiter)) if delimiter else ()
+    return ListFile(path, encoding, delimiter, columns, 0)
+
+
 def _sample(path: Path) -> bytes:
     try:
         with path.open("rb") as source:

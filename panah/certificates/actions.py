@@ -143,6 +143,7 @@ def replace(
             old.group,
             language=old.language,
             arrived_on=old.arrived_on,
+            position=old.position,
         )
         return prepare(request, at=at)
 
@@ -173,6 +174,7 @@ def _prepared(request: PaperRequest, at: datetime) -> Certificate:
         group=request.group,
         language=request.language,
         arrived_on=request.arrived_on,
+        position=request.position,
         prepared_on=today,
         valid_until=_last_valid_day(request, today),
     )

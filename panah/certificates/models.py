@@ -34,6 +34,7 @@ class Certificate(models.Model):
         SealedIdentity, on_delete=models.PROTECT, related_name="certificates"
     )
     group = models.CharField(max_length=9, db_index=True)
+    position = models.PositiveSmallIntegerField(default=0, help_text="The person's in the group.")
     language = models.CharField(max_length=3)
     arrived_on = models.DateField(null=True, blank=True)
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.OUTSTANDING)

@@ -90,7 +90,7 @@ def zone_here() -> tzinfo:
 def outstanding(site: Site) -> QuerySet[Certificate]:
     """The papers of a centre whose printing nobody has confirmed yet, oldest first."""
     papers = Certificate.objects.filter(site=site, status=Status.OUTSTANDING)
-    return papers.order_by("prepared_on", "group", "individual_id")
+    return papers.order_by("prepared_on", "group", "position", "individual_id")
 
 
 def outstanding_count(site: Site) -> int:
@@ -110,8 +110,9 @@ def outstanding_groups(site: Site) -> list[OutstandingGroup]:
 
 
 def papers_of(group: str) -> QuerySet[Certificate]:
-    """All papers of a registration group, revoked ones too."""
-    return Certificate.objects.filter(group=group).order_by("individual_id", "-prepared_on")
+    """All papers of a registration group, revoked ones too, in the order of its people."""
+    papers = Certificate.objects.filter(group=group)
+    return papers.order_by("position", "individual_id", "-prepared_on")
 
 
 def living_papers(numbers: Iterable[IndividualNumber]) -> list[Certificate]:

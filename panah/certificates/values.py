@@ -13,13 +13,17 @@ from panah.sites.models import Site
 
 @dataclass(frozen=True, slots=True)
 class PaperRequest:
-    """Whose paper, by number; in which second language; and when the clocks began."""
+    """Whose paper, by number; in which second language; when the clocks began.
+
+    `position` is the person's place in the group: papers are listed and printed in this order.
+    """
 
     site: Site
     individual: IndividualNumber
     group: str
     language: str = ""
     arrived_on: date | None = None
+    position: int = 0
 
 
 class Verdict(StrEnum):

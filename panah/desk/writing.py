@@ -112,12 +112,13 @@ def _write_what_follows(group: PreparedGroup, *, site: Site, day: date, at: date
         ],
         at=at,
     )
-    certificates.prepare_many([_paper(group, each, site) for each in group.people], at=at)
+    certificates.prepare_many([_paper(group, place, site) for place in range(size)], at=at)
     # In this transaction: whoever dies after the commit has left the second look behind.
     look_again_at_groups.enqueue([[str(each.number) for each in group.people]])
 
 
-def _paper(group: PreparedGroup, prepared: Prepared, site: Site) -> PaperRequest:
+def _paper(group: PreparedGroup, position: int, site: Site) -> PaperRequest:
+    prepared = group.people[position]
     identity = prepared.person.identity
     return PaperRequest(
         site,
@@ -125,4 +126,5 @@ def _paper(group: PreparedGroup, prepared: Prepared, site: Site) -> PaperRequest
         group.number,
         language=identity.language,
         arrived_on=identity.arrived_on,
+        position=position,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -168,6 +170,24 @@ def test_a_group_of_another_centre_is_not_there(signing: KeeperProcess) -> None:
     assert stranger.get(f"/papers/group/{GROUP}/").status_code == 404
     assert stranger.post(CONFIRM).status_code == 404
     assert GROUP[:4] not in stranger.get(OUTSTANDING).content.decode()
+
+
+def test_papers_are_printed_in_the_order_of_the_people(
+    signing: KeeperProcess, clerk: Client
+) -> None:
+    by_number = sorted((a_request() for _ in range(3)), key=lambda one: one.individual)
+    people = [by_number[place] for place in (1, 2, 0)]
+    requests = [replace(one, group=GROUP, position=place) for place, one in enumerate(people)]
+    actions.prepare_many(requests[::-1], at=MORNING)
+    by = a_clerk("clerk-2")
+    actions.issue(requests[2], by=by, at=MORNING)
+    actions.replace(people[2].individual, Certificate.Reason.LOST, by=by, at=MORNING)
+
+    printed = [page.text for page in pages_of(clerk.get(PRINT).content)]
+
+    shown = [show_number(one.individual) for one in people]
+    assert len(printed) == 3
+    assert [number in text for number, text in zip(shown, printed, strict=True)] == [True] * 3
 
 
 def test_a_clerk_prints_a_group(signing: KeeperProcess, clerk: Client) -> None:

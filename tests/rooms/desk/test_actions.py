@@ -9,6 +9,7 @@ import pytest
 from django.db import transaction
 from django_tasks_db.models import DBTaskResult
 
+from panah.certificates import queries as certificates
 from panah.certificates.models import Certificate
 from panah.desk import actions
 from panah.desk.models import Individual, RegistrationGroup
@@ -39,6 +40,17 @@ def test_a_family_becomes_one_group_with_papers_outstanding(keeper: KeeperProces
     assert Certificate.objects.filter(group=group.number, status="outstanding").count() == 3
     ticket.refresh_from_db()
     assert ticket.status == Ticket.Status.SERVED
+
+
+def test_papers_stand_in_the_order_in_which_the_people_were_typed(keeper: KeeperProcess) -> None:
+    ticket = a_called_ticket(a_site(), party_size=3)
+
+    group = actions.register(ticket, a_family(), by=a_clerk(), at=MORNING)
+
+    typed = list(group.people.values_list("identity_id", flat=True))
+    papers = certificates.papers_of(group.number)
+    assert [paper.position for paper in papers] == [0, 1, 2]
+    assert [paper.individual_id for paper in papers] == typed
 
 
 def test_the_same_request_twice_is_one_group(keeper: KeeperProcess) -> None:

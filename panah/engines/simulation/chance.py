@@ -18,8 +18,8 @@ from panah.engines.simulation.tables import ALWAYS, EXPONENTIAL, LOGNORMAL, Row
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 FIRST_FACTOR = np.uint64(0xBF58476D1CE4E5B9)
 SECOND_FACTOR = np.uint64(0x94D049BB133111EB)
-S11, S27, S30, S31 = np.uint64(11), np.uint64(27), np.uint64(30), np.uint64(31)
-STEP_OF_53_BITS = 2.0**-53
+S12, S27, S30, S31 = np.uint64(12), np.uint64(27), np.uint64(30), np.uint64(31)
+STEP_OF_52_BITS = 2.0**-52
 ROOT_2 = math.sqrt(2.0)
 LEAST_SURVIVAL = 1e-12
 
@@ -39,8 +39,8 @@ def branch(key: np.uint64, number: int) -> np.uint64:
 @compiled
 def chance(key: np.uint64, draw: int) -> float:
     """A number strictly between 0 and 1."""
-    bits = mixed(key + np.uint64(draw + 1) * GOLDEN) >> S11
-    return (float(bits) + 0.5) * STEP_OF_53_BITS
+    bits = mixed(key + np.uint64(draw + 1) * GOLDEN) >> S12
+    return (float(bits) + 0.5) * STEP_OF_52_BITS
 
 
 @compiled
@@ -68,14 +68,15 @@ def normal_exceeded(p: float) -> float:
 def exceeded(law: Row, samples: Floats, p: float) -> float:
     """The length that the law exceeds with probability p."""
     family = law["family"]
+    first: float = law["first"]
     if family == LOGNORMAL:
-        return math.exp(law["first"] + law["second"] * normal_exceeded(p))
+        return math.exp(first + law["second"] * normal_exceeded(p))
     if family == EXPONENTIAL:
-        return -math.log(p) * law["first"]
+        return -math.log(p) * first
     if family == ALWAYS:
-        return float(law["first"])
-    count = law["count"]
-    return samples[law["start"] + count - 1 - min(int(p * count), count - 1)]
+        return first
+    length: float = samples[law["start"] + law["count"] - 1 - int(p * law["count"])]
+    return length
 
 
 @compiled
@@ -89,7 +90,8 @@ def survival(law: Row, samples: Floats, minutes: float) -> float:
     if family == EXPONENTIAL:
         return math.exp(-minutes / law["first"]) if law["first"] > 0.0 else 0.0
     own = samples[law["start"] : law["start"] + law["count"]]
-    return 1.0 - np.searchsorted(own, minutes, side="right") / law["count"]
+    longer: float = 1.0 - np.searchsorted(own, minutes, side="right") / law["count"]
+    return longer
 
 
 @compiled
@@ -99,9 +101,11 @@ def remaining(law: Row, samples: Floats, spell: tuple[float, float]) -> float:
     Something that outlasted all that was ever measured goes on exponentially, with the law's mean.
     """
     passed, p = spell
+    first: float = law["first"]
+    mean: float = law["mean"]
     if law["family"] == ALWAYS:
-        return max(0.0, law["first"] - passed)
+        return max(0.0, first - passed)
     longer = survival(law, samples, passed)
     if longer < LEAST_SURVIVAL:
-        return -math.log(p) * law["mean"]
+        return -math.log(p) * mean
     return max(0.0, exceeded(law, samples, p * longer) - passed)

@@ -18,13 +18,13 @@ HERE = Path(__file__).parent
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
     """The function compiled, running without the interpreter's lock."""
-    folder = kept_in()
-    usual, numba.config.CACHE_DIR = numba.config.CACHE_DIR, str(folder or "")
+    folder, settings = kept_in(), vars(numba.config)
+    usual, settings["CACHE_DIR"] = settings["CACHE_DIR"], str(folder or "")
     try:
         decorate = numba.njit(nogil=True, error_model="numpy", cache=folder is not None)
         return cast(Callable[P, R], decorate(function))
     finally:
-        numba.config.CACHE_DIR = usual
+        settings["CACHE_DIR"] = usual
 
 
 @cache

@@ -22,7 +22,7 @@ from panah.engines.simulation.walking import push
 
 DESKS, STEPS, PACE, FIRST_LANE = range(4)  # branches of a future
 SERVICE, ABSENCE, PATIENCE = range(3)  # draws of a ticket
-KIND, ARRIVALS = -2, -3  # branches of a lane beside its tickets
+KIND, ARRIVALS = 2**40, 2**40 + 1  # branches of a lane, beyond its tickets
 
 
 @compiled

@@ -70,7 +70,7 @@ def _lines(lane: Integers) -> tables.Table:
 
 def _read(trace: Trace) -> tuple[Floats, Floats, Integers, Floats]:
     arrived, holds = measured(trace.arrived_at), measured(trace.holds_minutes)
-    lane = counted(trace.lane if len(trace.lane) else np.zeros(len(arrived)))
+    lane = counted(trace.lane if len(trace.lane) else np.zeros(len(arrived), np.int64))
     patience = measured(
         trace.patience_minutes if len(trace.patience_minutes) else np.full(len(arrived), np.inf)
     )

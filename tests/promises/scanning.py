@@ -14,6 +14,9 @@ from pathlib import Path
 
 LATIN, CYRILLIC = 6, 4
 """How many letters in a row give a name away."""
+MANY = 2000
+"""From so many runs on, noise alone holds 6 Latin letters now and then: one byte in 128 fits, and a
+thousand people have 16,000 runs: 50e6 * 16000 / 128**6 = 0.18 in 50 MB. A letter more: 0.001."""
 
 _RUNS = (
     ("utf-8", re.compile(rb"(?:[\xd0-\xd3][\x80-\xbf]){4,}|[A-Za-z]{6,}")),
@@ -36,10 +39,12 @@ class Needles:
     """Names by the runs of letters that give them away."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        self.by_run: dict[str, set[str]] = {}
-        for name in names:
-            for run in _runs_of(name.lower()):
-                self.by_run.setdefault(run, set()).add(name)
+        everyone = set(names)
+        self.latin = LATIN
+        self.by_run = _by_run(everyone, LATIN)
+        if sum(run.isascii() for run in self.by_run) > MANY:
+            self.latin += 1
+            self.by_run = _by_run(everyone, self.latin)
 
     def found_in(self, content: bytes, *, depth: int = 3) -> set[str]:
         """The names of which something stands in these bytes."""
@@ -65,7 +70,7 @@ class Needles:
         for encoding, pattern in _RUNS:
             for run in set(pattern.findall(content)):
                 text = run.decode(encoding, "replace").lower()
-                for part in _runs_of(text):
+                for part in _runs_of(text, self.latin):
                     found |= self.by_run.get(part, set())
         return found
 
@@ -76,9 +81,17 @@ def files_below(folders: Iterable[Path]) -> Iterator[Path]:
         yield from (path for path in sorted(folder.rglob("*")) if path.is_file())
 
 
-def _runs_of(text: str) -> Iterator[str]:
+def _by_run(names: Iterable[str], latin: int) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for name in names:
+        for run in _runs_of(name.lower(), latin):
+            found.setdefault(run, set()).add(name)
+    return found
+
+
+def _runs_of(text: str, latin: int) -> Iterator[str]:
     for word in re.findall(r"[a-z]+|[\u0400-\u04ff]+", text):
-        length = LATIN if word.isascii() else CYRILLIC
+        length = latin if word.isascii() else CYRILLIC
         for start in range(len(word) - length + 1):
             yield word[start : start + length]
 

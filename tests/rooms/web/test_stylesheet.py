@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+import panah
 import panah.web
 
 CSS = (Path(panah.web.__file__).parent / "static/web/panah.css").read_text(encoding="utf-8")
+PAGES = Path(panah.__file__).parent
 TOKEN = re.compile(r"--([a-z0-9]+): ([^;]+);")
 
 
@@ -52,6 +54,30 @@ def luminance(colour: str) -> float:
 def contrast(one: str, other: str) -> float:
     high, low = sorted((luminance(one), luminance(other)), reverse=True)
     return (high + 0.05) / (low + 0.05)
+
+
+def styled() -> set[str]:
+    """Every class that the stylesheet speaks of."""
+    selectors = re.sub(r"/\*.*?\*/|\{[^{}]*\}", " ", CSS, flags=re.S)
+    return set(re.findall(r"\.([a-z][\w-]*)", selectors))
+
+
+def worn() -> set[str]:
+    """Every class that a template, a drawing or a script gives to something."""
+    given = re.compile(
+        r'class="((?:[^"{]|\{[{%].*?[%}]\})*)"'  # an attribute, with what Django puts into it
+        r"|block \w+_class %\}(.*?)\{%"  # what a page says about its frame
+        r'|className = "(.*?)"'
+        r'|style="?(\w+)'  # of a bar
+        r'|return "(\w+)" if self\.\w+ >= 0 else "(\w+)"'
+    )
+    files = [f for kind in ("html", "py", "js") for f in PAGES.rglob(f"*.{kind}")]
+    found = [given.findall(path.read_text(encoding="utf-8")) for path in files]
+    return set(re.findall(r"[\w-]+", str(found)))
+
+
+def test_no_rule_is_for_a_class_that_nothing_has() -> None:
+    assert styled() - worn() == set()
 
 
 def test_the_stylesheet_is_under_ten_kilobytes() -> None:
@@ -113,7 +139,6 @@ PARTS_OF_THE_LOOK = """
 board num xl md now pick cols duo figs kv steps tag note errors error field bad tick bench form
 thumb gate calls aside next fall chart scroll wide quiet danger card stack sect lead soft end row
 top home mark langs foot demo skip page narrow small ok look on n sum w x2 x3 all two line dots
-core band pin
 """
 
 

@@ -26,6 +26,11 @@ MONTHS = {
     "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
     "en": "January February March April May June July August September October November December",
 }
+SHORT_MONTHS = {
+    "kk": "қаң. ақп. нау. сәу. мам. мау. шіл. там. қыр. қаз. қар. жел.",
+    "ru": "янв. февр. марта апр. мая июня июля авг. сент. окт. нояб. дек.",
+    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
+}
 DAY = {
     "kk": "{day}\N{NO-BREAK SPACE}{month}, {weekday}",
     "ru": "{weekday}, {day}\N{NO-BREAK SPACE}{month}",
@@ -88,6 +93,11 @@ def long_day(
         weekday=WEEKDAYS[chosen][local.weekday()],
         year=local.year,
     )
+
+
+def short_month(day: date, language: str | None = None) -> str:
+    """The month as it is written after a day where there is little room: Oct, қаз., окт."""
+    return SHORT_MONTHS[language_here(language)].split()[day.month - 1]
 
 
 def people(count: int, language: str | None = None) -> str:

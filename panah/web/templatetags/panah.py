@@ -94,6 +94,12 @@ def long_day_year(day: date | None, language: str | None = None) -> str:
     return wording.long_day(day, language, year=True) if day else ""
 
 
+@register.filter
+def short_month(day: date) -> str:
+    """The month of a day, short, for the foot of a chart."""
+    return wording.short_month(day)
+
+
 @register.simple_tag
 def site_day(moment: datetime, site: wording.HasZone) -> str:
     """The day, with its year, that a moment belongs to at the site."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -49,6 +49,31 @@ def _published() -> None:
     journal.sequence_pending(at=MORNING)
     actions.release_due_days(site, at=DUE)
     clock.show(DUE)
+
+
+@pytest.mark.parametrize(
+    ("language", "labels"),
+    [
+        ("kk", ["30 қыр.", "1 қаз.", "2 қаз."]),
+        ("ru", ["30 сент.", "1 окт.", "2 окт."]),
+        ("en", ["30 Sep", "1 Oct", "2 Oct"]),
+    ],
+)
+def test_every_day_of_the_chart_stands_there_with_its_month(
+    client: Client, language: str, labels: list[str]
+) -> None:
+    site = a_site()
+    for day in (date(2022, 9, 30), date(2022, 10, 1), date(2022, 10, 2)):
+        register(site, [2] * 30, day=day, at=MORNING)
+    journal.sequence_pending(at=MORNING)
+    actions.release_due_days(site, at=DUE)
+    clock.show(DUE)
+
+    page = client.get(PUBLIC, headers={"accept-language": language}).content.decode()
+
+    chart = page[page.index("<svg viewBox") :]
+    found = re.findall(r"<text[^>]*>(\d+)<tspan[^>]*>([^<]+)</tspan>", chart)
+    assert [" ".join(label) for label in found] == labels
 
 
 def test_before_anything_is_published_the_page_says_when_it_will_be(client: Client) -> None:

@@ -57,6 +57,7 @@ def test_a_day_can_be_written_with_its_year(language: str, written: str) -> None
 
 def test_every_language_names_twelve_months_and_seven_days() -> None:
     assert {len(set(names.split())) for names in wording.MONTHS.values()} == {12}
+    assert {len(set(names.split())) for names in wording.SHORT_MONTHS.values()} == {12}
     assert {len(set(names)) for names in wording.WEEKDAYS.values()} == {7}
 
 

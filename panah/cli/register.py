@@ -5,9 +5,8 @@ from __future__ import annotations
 import csv
 import os
 import signal
-from collections import Counter, deque
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections import Counter
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice, tee
@@ -27,7 +26,7 @@ from panah.keeper import keyfolder
 if TYPE_CHECKING:
     from panah.cli.lists.files import ListFile
     from panah.cli.lists.rows import ReadRow
-    from panah.desk.actions import Listed, SealedList, Taken
+    from panah.desk.actions import Listed, Taken
 
 BATCH = 200
 RESULT_COLUMNS = ("row", "client_id", "status", "individual_number", "candidates", "message")
@@ -75,20 +74,22 @@ def register(
 
 def _register_all(listed: ListFile, target: IO[str]) -> int:
     """Register batch after batch; a result line is written after its commit."""
+    from panah.cli.lists.intake import taken_in
+
     writer = csv.writer(target)
     writer.writerow(RESULT_COLUMNS)
     counts: Counter[str] = Counter()
     with _progress(listed.row_count) as progress, _interruptible() as interruption:
-        read, to_seal = tee(_batches(listed))
-        sealed = sealed_ahead([_listed(r) for r in rows if not r.faults] for _, rows in to_seal)
-        for (first, rows), batch in zip(read, sealed, strict=True):
-            for line in _batch_result(first, rows, batch):
+        read, to_take = tee(_batches(listed))
+        people = ([_listed(row) for row in rows if not row.faults] for _, rows in to_take)
+        taken = taken_in(people, stops=lambda: interruption.came)
+        # Interrupted, the batches that were written come out and no others: `read` is longer.
+        for answers, (first, rows) in zip(taken, read, strict=False):
+            for line in _lines(first, rows, answers):
                 writer.writerow(line)
                 counts[line[2]] += 1
             target.flush()
             progress.advance(progress.task_ids[0], len(rows))
-            if interruption.came:
-                break
     _finish_journal()
     _summarise(counts)
     if interruption.came and sum(counts.values()) < listed.row_count:
@@ -96,29 +97,11 @@ def _register_all(listed: ListFile, target: IO[str]) -> int:
     return SOME_REFUSED if counts[REJECTED] else FINE
 
 
-def _batch_result(first: int, rows: list[ReadRow], sealed: SealedList) -> list[tuple[Any, ...]]:
-    """Register one batch and say what became of each of its rows."""
-    from panah.desk.actions import take_in
-    from panah.sites.queries import here
-    from panah.web.clock import now
-
-    good = [place for place, row in enumerate(rows) if not row.faults]
-    taken = dict(zip(good, take_in(sealed, site=here(), at=now()), strict=True))
-    return [_line(first + place, row, taken.get(place)) for place, row in enumerate(rows)]
-
-
-def sealed_ahead(batches: Iterable[list[Listed]]) -> Iterator[SealedList]:
-    """Batches as the keeper sealed them, one ahead: it seals while the database writes."""
-    from panah.desk.actions import seal_list
-
-    with ThreadPoolExecutor(1) as keeper:
-        waiting: deque[Future[SealedList]] = deque()
-        for batch in batches:
-            waiting.append(keeper.submit(seal_list, batch))
-            if len(waiting) > 1:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+def _lines(first: int, rows: list[ReadRow], answers: list[Taken]) -> Iterator[tuple[Any, ...]]:
+    """What became of each row of a batch; those with faults were not taken to the desk."""
+    taken = iter(answers)
+    for number, row in enumerate(rows, first):
+        yield _line(number, row, None if row.faults else next(taken))
 
 
 def _finish_journal() -> None:

@@ -15,7 +15,18 @@ from panah.desk.drafts import (
     save_draft,
 )
 from panah.desk.interview import Interview, Person
-from panah.desk.listing import Listed, SealedList, Taken, Taking, seal_list, take_in
+from panah.desk.listing import (
+    Listed,
+    SealedList,
+    Taken,
+    Taking,
+    WrittenList,
+    answer_list,
+    seal_list,
+    take_in,
+    weigh_list,
+    write_list,
+)
 from panah.desk.models import RegistrationGroup
 from panah.desk.writing import PreparedGroup, prepare, write
 from panah.duplicates import actions as duplicates
@@ -35,6 +46,8 @@ __all__ = [
     "Taken",
     "Taking",
     "TicketNotCalled",
+    "WrittenList",
+    "answer_list",
     "cut_links",
     "delete_expired",
     "forget_drafts_of",
@@ -43,6 +56,8 @@ __all__ = [
     "save_draft",
     "seal_list",
     "take_in",
+    "weigh_list",
+    "write_list",
 ]
 
 TRIES = 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -21,6 +21,7 @@ from panah.journal.actions import record_many
 from panah.keeper.values import Sealed
 from panah.sites.models import Site
 from panah.vault import actions as vault
+from panah.web.rows import insert_rows
 
 TRIES = 3
 
@@ -81,6 +82,15 @@ class SealedList:
     group_requests: tuple[UUID, ...]
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class WrittenList:
+    """A batch that is committed; what the second look finds is not known yet."""
+
+    known: dict[int, Taken]
+    new: tuple[_New, ...]
+    alike: duplicates.Gathered
+
+
 def seal_list(rows: Sequence[Listed]) -> SealedList:
     """Seal a batch of listed people. It needs the keeper only, so the next can be sealed ahead.
 
@@ -100,23 +110,45 @@ def seal_list(rows: Sequence[Listed]) -> SealedList:
 
 
 def take_in(batch: SealedList, *, site: Site, at: datetime) -> list[Taken]:
-    """Register a batch of listed people in one transaction.
-
-    A row whose reference is known with the same content is answered with the number it has; with
-    other content it is left alone. Doing a batch twice registers nobody twice.
-
-    Returns:
-        What became of each row, in the same order.
+    """Register a batch of listed people: write it, look again, and say what became of each row.
 
     Raises:
         KeeperError: the batch is written; the second look is left to the worker.
     """
-    taken: dict[int, Taken] = {}
-    new = list(_unknown(batch, taken))
-    if new:
-        _write(new, site=site, at=at)
-        taken |= _look_again(new, at=at)
-    return [taken[place] for place in range(len(batch.rows))]
+    written = write_list(batch, site=site, at=at)
+    return answer_list(written, weigh_list(written), at=at)
+
+
+def write_list(batch: SealedList, *, site: Site, at: datetime) -> WrittenList:
+    """Write a batch in one transaction, then read whom its people are to be compared with.
+
+    A row whose reference is known with the same content is answered with the number it has; with
+    other content it is left alone. Doing a batch twice registers nobody twice.
+    """
+    known: dict[int, Taken] = {}
+    new = list(_unknown(batch, known))
+    if not new:
+        return WrittenList(known, (), [])
+    _write(new, site=site, at=at)
+    others = companions_of([one.sealed.number for one in new])
+    alike = duplicates.gather([(one.sealed, others[one.sealed.number]) for one in new])
+    return WrittenList(known, tuple(new), alike)
+
+
+def weigh_list(written: WrittenList) -> duplicates.Found:
+    """Look again at a written batch. It needs the keeper only, so the next can be written.
+
+    Raises:
+        KeeperError: the batch is written; the second look is left to the worker.
+    """
+    return duplicates.weigh(written.alike)
+
+
+def answer_list(written: WrittenList, found: duplicates.Found, *, at: datetime) -> list[Taken]:
+    """Keep the pairs that were found, and say what became of each row, in the list's order."""
+    duplicates.keep(written.alike, found, at=at)
+    taken = written.known | _taken(written.new, found)
+    return [taken[place] for place in range(len(taken))]
 
 
 def _unknown(batch: SealedList, taken: dict[int, Taken]) -> Iterable[_New]:
@@ -163,10 +195,13 @@ def _write_once(new: Sequence[_New], *, site: Site, at: datetime) -> None:
     day = site.local(at).date()
     groups = _groups(new, site=site, day=day)
     vault.store_many([one.sealed for one in new], at=at)
-    Individual.objects.bulk_create(_individuals(new, groups))
-    SenderReference.objects.bulk_create(
-        [SenderReference(tag=one.tag, individual_id=one.sealed.number) for one in new]
+    insert_rows(
+        Individual,
+        ("identity", "group", "position", "language", "arrived_on"),
+        _individuals(new, groups),
     )
+    references = ((one.tag, one.sealed.number) for one in new)
+    insert_rows(SenderReference, ("tag", "individual"), references)
     sizes = Counter(one.group_request for one in new)
     record_many(
         [
@@ -187,51 +222,40 @@ def _together(new: Sequence[_New]) -> list[list[str]]:
     return list(groups.values())
 
 
-def _groups(new: Sequence[_New], *, site: Site, day: date) -> dict[UUID, RegistrationGroup]:
+def _groups(new: Sequence[_New], *, site: Site, day: date) -> dict[UUID, str]:
+    """The number of each group, by its request; those that were not there are written."""
     wanted = Counter(one.group_request for one in new)
-    found = RegistrationGroup.objects.in_bulk(list(wanted), field_name="request_id")
+    found = dict(
+        RegistrationGroup.objects.filter(request_id__in=wanted).values_list("request_id", "number")
+    )
+    missing = {request: draw_number() for request in wanted if request not in found}
     kinds = RegistrationGroup.Kind
-    missing = [
-        RegistrationGroup(
-            number=draw_number(),
-            site=site,
-            kind=kinds.FAMILY if wanted[request] > 1 else kinds.ALONE,
-            request_id=request,
-            registered_on=day,
-        )
-        for request in wanted
-        if request not in found
-    ]
-    RegistrationGroup.objects.bulk_create(missing)
-    return found | {group.request_id: group for group in missing}
+    insert_rows(
+        RegistrationGroup,
+        ("number", "site", "kind", "request_id", "registered_on"),
+        (
+            (number, site.pk, kinds.FAMILY if wanted[request] > 1 else kinds.ALONE, request, day)
+            for request, number in missing.items()
+        ),
+    )
+    return found | missing
 
 
 def _individuals(
-    new: Sequence[_New], groups: dict[UUID, RegistrationGroup]
-) -> Iterable[Individual]:
-    numbers = [group.number for group in groups.values()]
+    new: Sequence[_New], groups: dict[UUID, str]
+) -> Iterator[tuple[str, str, int, str, date | None]]:
     last = dict(
-        Individual.objects.filter(group__in=numbers)
+        Individual.objects.filter(group__in=groups.values())
         .values_list("group")
         .annotate(last=Max("position"))
     )
     for one in new:
-        group = groups[one.group_request]
-        last[group.number] = position = last.get(group.number, -1) + 1
-        yield Individual(
-            identity_id=one.sealed.number,
-            group=group,
-            position=position,
-            language=one.listed.identity.language,
-            arrived_on=one.listed.identity.arrived_on,
-        )
+        group, identity = groups[one.group_request], one.listed.identity
+        last[group] = position = last.get(group, -1) + 1
+        yield one.sealed.number, group, position, identity.language, identity.arrived_on
 
 
-def _look_again(new: Sequence[_New], *, at: datetime) -> dict[int, Taken]:
-    others = companions_of([one.sealed.number for one in new])
-    found = duplicates.look_again_many(
-        [(one.sealed, others[one.sealed.number]) for one in new], at=at
-    )
+def _taken(new: Sequence[_New], found: duplicates.Found) -> dict[int, Taken]:
     order = {one.sealed.number: one.place for one in new}
     taken = {}
     for one, candidates in zip(new, found, strict=True):

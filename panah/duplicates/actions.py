@@ -18,6 +18,8 @@ from panah.staff.models import StaffMember
 from panah.vault import queries as vault
 
 Found = list[list[Candidate]]
+Gathered = list[tuple[Sealed, list[Sealed]]]
+"""People, each with the stored records that they are compared with."""
 
 
 class PairAlreadyJudged(Exception):
@@ -32,7 +34,7 @@ def screen(sealed: Sealed) -> list[Candidate]:
 def screen_many(sealed: Sequence[Sealed]) -> Found:
     """Candidates for each of several people, heaviest first; none among themselves."""
     together = tuple(one.number for one in sealed)
-    return _weigh_many([(one, together) for one in sealed])
+    return weigh(gather([(one, together) for one in sealed]))
 
 
 def look_again(
@@ -58,15 +60,40 @@ def look_again_many(
     Returns:
         Candidates for each of them, heaviest first.
     """
-    found = _weigh_many(people)
+    gathered = gather(people)
+    found = weigh(gathered)
+    keep(gathered, found, at=at)
+    return found
+
+
+def gather(people: Sequence[tuple[Sealed, Sequence[IndividualNumber]]]) -> Gathered:
+    """Read who shares a blind key with these people, apart from the numbers given with each."""
+    sharing = vault.numbers_sharing_many([sealed.blind_keys for sealed, _ in people])
+    asked = [
+        (sealed, [n for n in numbers if n not in {sealed.number, *apart}])
+        for (sealed, apart), numbers in zip(people, sharing, strict=True)
+    ]
+    return vault.gather_many(asked)
+
+
+def weigh(gathered: Gathered) -> Found:
+    """Have what was gathered compared. It needs the keeper only, not the database.
+
+    Raises:
+        KeeperError: the keeper did not answer; see `panah.keeper.errors`.
+    """
+    return [_worth_a_look(compared) for compared in vault.weigh_many(gathered)]
+
+
+def keep(gathered: Gathered, found: Found, *, at: datetime) -> None:
+    """Keep the pairs that were found worth a look."""
     pairs = [
         _pair(sealed.number, candidate, at=at)
-        for (sealed, _), candidates in zip(people, found, strict=True)
+        for (sealed, _), candidates in zip(gathered, found, strict=True)
         for candidate in candidates
     ]
     # Both desks of one moment find the same pair: the constraint lets it exist once.
     CandidatePair.objects.bulk_create(pairs, ignore_conflicts=True)
-    return found
 
 
 def decide(
@@ -104,16 +131,6 @@ def decide(
             ],
             at=at,
         )
-
-
-def _weigh_many(people: Sequence[tuple[Sealed, Sequence[IndividualNumber]]]) -> Found:
-    """Candidates for each person, apart from themselves and the numbers given with them."""
-    sharing = vault.numbers_sharing_many([sealed.blind_keys for sealed, _ in people])
-    asked = [
-        (sealed, [n for n in numbers if n not in {sealed.number, *apart}])
-        for (sealed, apart), numbers in zip(people, sharing, strict=True)
-    ]
-    return [_worth_a_look(compared) for compared in vault.compare_many(asked)]
 
 
 def _worth_a_look(compared: Sequence[Comparison]) -> list[Candidate]:

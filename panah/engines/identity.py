@@ -237,7 +237,8 @@ def draw_number(randbelow: Callable[[int], int] = secrets.randbelow) -> Individu
         every single wrong character and every exchange of neighbours is noticed).
     """
     while True:
-        body = "".join(NUMBER_ALPHABET[randbelow(32)] for _ in range(8))
+        drawn = randbelow(32**8)
+        body = "".join(NUMBER_ALPHABET[drawn >> bits & 31] for bits in range(0, 40, 5))
         check = mod_37_36.calc_check_digit(body)
         if check in NUMBER_ALPHABET:  # the 4 in 36 that are misread are drawn again
             return IndividualNumber(body + check)

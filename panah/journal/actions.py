@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import uuid4
 
 from django.db import transaction
 
@@ -12,6 +13,7 @@ from panah.journal.encoding import encode
 from panah.journal.events import Event, LineEvent
 from panah.journal.models import Log, PendingEvent
 from panah.journal.sequencer import Waiting, sequence_pending
+from panah.web.rows import insert_rows
 
 __all__ = [
     "LogRewritten",
@@ -43,9 +45,8 @@ def record_many(events: Iterable[Event], *, at: datetime) -> None:
     del at  # an event carries what it may say about time; the row itself carries none
     if not transaction.get_connection().in_atomic_block:
         raise NotInATransaction
-    PendingEvent.objects.bulk_create(
-        [PendingEvent(log=_log_of(event), body=encode(event)) for event in events]
-    )
+    rows = ((uuid4(), _log_of(event).value, encode(event)) for event in events)
+    insert_rows(PendingEvent, ("id", "log", "body"), rows)
 
 
 def _log_of(event: Event) -> Log:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -18,6 +19,7 @@ from panah.staff.models import StaffMember
 from panah.vault.models import BlindKey, SealedIdentity
 from panah.vault.purposes import Purpose
 from panah.vault.queries import IdentityErased, NoSuchIdentity, sealed_of
+from panah.web.rows import insert_rows
 
 __all__ = [
     "IdentityErased",
@@ -36,6 +38,18 @@ __all__ = [
     "store",
     "store_many",
 ]
+
+
+_COLUMNS = (
+    "number",
+    "blob",
+    "wrapped_key",
+    "key_version",
+    "canonical_version",
+    "fingerprint",
+    "is_withheld",
+    "is_erased",
+)
 
 
 class WithheldIdentity(Exception):
@@ -64,13 +78,9 @@ def store(sealed: Sealed, *, at: datetime) -> None:
 def store_many(sealed: Sequence[Sealed], *, at: datetime) -> None:
     """Write several sealed identities and their keys."""
     del at  # a row that said when would join the register to the line
-    SealedIdentity.objects.bulk_create(map(_row, sealed))
-    BlindKey.objects.bulk_create(
-        BlindKey(identity_id=one.number, kind=key.kind, key=key.digest)
-        for one in sealed
-        for key in one.blind_keys
-        if key.stored
-    )
+    with transaction.atomic(savepoint=False):
+        insert_rows(SealedIdentity, _COLUMNS, map(_row, sealed))
+        insert_rows(BlindKey, ("identity", "kind", "key"), _key_rows(sealed))
 
 
 def open_identity(
@@ -134,15 +144,22 @@ def reference_tags(values: Sequence[str]) -> list[bytes]:
     return identities.reference_tags(values)
 
 
-def _row(sealed: Sealed) -> SealedIdentity:
-    return SealedIdentity(
-        number=sealed.number,
-        blob=sealed.blob,
-        wrapped_key=sealed.wrapped_key,
-        key_version=sealed.key_version,
-        canonical_version=sealed.keys_version,
-        fingerprint=sealed.fingerprint,
-        is_withheld=sealed.withheld,
+def _row(sealed: Sealed) -> tuple[Any, ...]:
+    return (
+        sealed.number,
+        sealed.blob,
+        sealed.wrapped_key,
+        sealed.key_version,
+        sealed.keys_version,
+        sealed.fingerprint,
+        sealed.withheld,
+        False,
+    )
+
+
+def _key_rows(sealed: Sequence[Sealed]) -> Iterator[tuple[IndividualNumber, int, bytes]]:
+    return (
+        (one.number, key.kind, key.digest) for one in sealed for key in one.blind_keys if key.stored
     )
 
 

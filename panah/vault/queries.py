@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
-from django.db.models import Min, Q
+from django.db import connection
+from django.db.models import Min
 
 from panah.engines.identity import IndividualNumber
 from panah.keeper import values
@@ -21,19 +23,22 @@ __all__ = [
     "Sealed",
     "compare",
     "compare_many",
+    "gather_many",
     "numbers_sharing",
     "numbers_sharing_many",
     "order_of_storing",
     "sealed_many",
     "sealed_of",
+    "weigh_many",
 ]
 
 MOST_CANDIDATES = 200
 """How many others one person is compared with at most."""
 
-_AT_ONCE = 400
+_AT_ONCE = 900
 
 _Key = tuple[int, bytes]
+_Item = TypeVar("_Item")
 
 
 class IdentityErased(Exception):
@@ -110,13 +115,29 @@ def compare_many(
     people: Sequence[tuple[Sealed, Sequence[IndividualNumber]]],
 ) -> list[list[Comparison]]:
     """Compare several identities, each with its own others, in as few trips as can be."""
+    return weigh_many(gather_many(people))
+
+
+def gather_many(
+    people: Sequence[tuple[Sealed, Sequence[IndividualNumber]]],
+) -> list[tuple[Sealed, list[Sealed]]]:
+    """Read what `weigh_many` compares: each person with the others, erased ones left out."""
     rows = _rows(list(dict.fromkeys(number for _, numbers in people for number in numbers)))
     by_keys = any(sealed.withheld for sealed, _ in people)
     keys_of = [number for number, row in rows.items() if by_keys or row.is_withheld]
     stored = _with_keys(rows, keys_of=keys_of)
-    return identities.compare_many(
-        [(sealed, [stored[n] for n in numbers if n in stored]) for sealed, numbers in people]
-    )
+    return [(sealed, [stored[n] for n in numbers if n in stored]) for sealed, numbers in people]
+
+
+def weigh_many(
+    gathered: Sequence[tuple[Sealed, Sequence[Sealed]]],
+) -> list[list[Comparison]]:
+    """Compare what was gathered. It needs the keeper only, so the database can work meanwhile.
+
+    Raises:
+        KeeperError: the keeper did not answer; see `panah.keeper.errors`.
+    """
+    return identities.compare_many(gathered)
 
 
 def _rows(numbers: Sequence[IndividualNumber]) -> dict[IndividualNumber, SealedIdentity]:
@@ -138,10 +159,10 @@ def _with_keys(
     return {number: _sealed(row, keys[number]) for number, row in rows.items()}
 
 
-def _parts(numbers: Sequence[IndividualNumber]) -> Iterator[Sequence[IndividualNumber]]:
+def _parts(items: Sequence[_Item]) -> Iterator[Sequence[_Item]]:
     """So many at a time that every database takes them in one query."""
-    for start in range(0, len(numbers), _AT_ONCE):
-        yield numbers[start : start + _AT_ONCE]
+    for start in range(0, len(items), _AT_ONCE):
+        yield items[start : start + _AT_ONCE]
 
 
 def _sealed(row: SealedIdentity, keys: Iterable[values.BlindKey]) -> Sealed:
@@ -159,21 +180,27 @@ def _sealed(row: SealedIdentity, keys: Iterable[values.BlindKey]) -> Sealed:
 
 def _holders(asked: Iterable[_Key]) -> defaultdict[_Key, set[IndividualNumber]]:
     holders: defaultdict[_Key, set[IndividualNumber]] = defaultdict(set)
-    for which in _conditions(asked):
-        found = BlindKey.objects.filter(which).values_list("kind", "key", "identity_id")
-        for kind, key, number in found:
+    in_order = sorted(asked)
+    for part in _parts(in_order):
+        for kind, key, number in _rows_with(part):
             holders[kind, bytes(key)].add(IndividualNumber(number))
     return holders
 
 
-def _conditions(asked: Iterable[_Key]) -> Iterator[Q]:
-    """The keys as WHERE clauses, so many in each that every database takes them."""
-    in_order = sorted(asked)
-    for start in range(0, len(in_order), _AT_ONCE):
-        by_kind: defaultdict[int, list[bytes]] = defaultdict(list)
-        for kind, digest in in_order[start : start + _AT_ONCE]:
-            by_kind[kind].append(digest)
-        which = Q()
-        for kind, digests in by_kind.items():
-            which |= Q(kind=kind, key__in=digests)
-        yield which
+def _rows_with(keys: Sequence[_Key]) -> list[tuple[int, bytes, str]]:
+    """The rows that have one of these keys, in one query that the table's index answers alone."""
+    by_kind: defaultdict[int, list[bytes]] = defaultdict(list)
+    for kind, digest in keys:
+        by_kind[kind].append(digest)
+    # The look-up of a whole list asks thousands of keys: an expression for each costs more than
+    # finding it.
+    table = connection.ops.quote_name(BlindKey._meta.db_table)
+    query = " UNION ALL ".join(
+        f"SELECT kind, key, identity_id FROM {table}"  # noqa: S608 - our own table, and marks
+        f" WHERE kind = {kind:d} AND key IN ({', '.join(['%s'] * len(digests))})"
+        for kind, digests in by_kind.items()
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query, [digest for digests in by_kind.values() for digest in digests])
+        found: list[tuple[int, bytes, str]] = cursor.fetchall()
+    return found

@@ -134,6 +134,15 @@ def test_a_comparison_answers_no_text_of_the_identity(keys: Keys) -> None:
         assert text.encode() not in answer
 
 
+@pytest.mark.parametrize("packed", [b"x", bytes(21), ["x"], 7])
+def test_blind_keys_of_another_form_are_no_question(keys: Keys, packed: object) -> None:
+    plain = seal(keys, a_person()).to_plain()
+    plain[6] = packed
+
+    with pytest.raises((ValueError, TypeError)):
+        ask(keys, "compare", pairs=[[plain, []]])
+
+
 def test_a_swapped_ciphertext_stops_a_comparison(keys: Keys) -> None:
     one, other = seal(keys, a_person()), seal(keys, a_person(1)).to_plain()
     other[0] = draw_number()

@@ -8,9 +8,9 @@ import random
 import resource
 import tempfile
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -45,6 +45,7 @@ SYLLABLES = [
     "қы",
 ]
 
+
 def register(
     people: Annotated[int, typer.Option(help="How many invented people.")] = 2000,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
@@ -63,7 +64,11 @@ def register(
 
 def _measure(people: int) -> dict[str, float]:
     """Register, then write the same rows bare, twice: a machine that slows down is noticed."""
-    registered = _seconds(lambda: _register(people))
+    from panah.cli.lists.intake import taken_in
+
+    listed = list(_listed(people))  # inventing people is not registering them
+    parts = (listed[start : start + BATCH] for start in range(0, people, BATCH))
+    registered = _seconds(lambda: deque(taken_in(parts), maxlen=0))
     rows = _rows_written()
     batches = max(1, people // BATCH)
     _empty(rows)
@@ -79,18 +84,6 @@ def _measure(people: int) -> dict[str, float]:
         "bare_drift": again / bare,
         "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
-
-
-def _register(people: int) -> None:
-    from panah.cli.register import sealed_ahead
-    from panah.desk.actions import take_in
-    from panah.sites.queries import here
-    from panah.web.clock import now
-
-    rows = _listed(people)
-    batches = iter(lambda: list(islice(rows, BATCH)), [])
-    for batch in sealed_ahead(batches):
-        take_in(batch, site=here(), at=now())
 
 
 def _listed(people: int) -> Iterator[Any]:
@@ -131,7 +124,7 @@ def _rows_written() -> dict[type[Model], list[Model]]:
     from django.apps import apps
 
     found = {model: list(model._default_manager.all()) for model in apps.get_models()}
-    mine = ("vault", "desk", "journal", "django_tasks_database")
+    mine = ("vault", "duplicates", "desk", "journal", "django_tasks_database")
     return {m: rows for m, rows in found.items() if rows and m._meta.app_label in mine}
 
 
@@ -153,7 +146,7 @@ def _insert_again(rows: dict[type[Model], list[Model]], *, batches: int) -> None
                 model._default_manager.bulk_create(part)
 
 
-def _seconds(work: Callable[[], None]) -> float:
+def _seconds(work: Callable[[], object]) -> float:
     os.sync()
     begin = time.perf_counter()
     work()

@@ -68,6 +68,7 @@ WORKING = (
 CURIOUS = (
     Way("figures:published", _("Published figures"), _("Totals of past days and what they mean")),
     Way("journal:line", _("Check the line"), _("Nobody sold, skipped or lost a place")),
+    Way("honesty", _("Were the times right?"), _("How often people were called when we said")),
     Way("journal:register", _("Who opened what"), _("Every opening of an identity"), Role.AUDITOR),
 )
 

@@ -118,6 +118,8 @@ PANAH_TICKS: tuple[tuple[str, float], ...] = (
     ("panah.journal.tasks.sign", 5.0),
     ("panah.journal.tasks.thin", 3600.0),
     ("panah.line.tasks.close_past_days", 60.0),
+    ("panah.line.tasks.estimate_waits", 1.0),
+    ("panah.line.tasks.forget_old_windows", 3600.0),
     ("panah.figures.tasks.release_due", 30.0),
     ("panah.certificates.tasks.apply_judgements", 5.0),
     ("panah.desk.tasks.forget_old_drafts", 60.0),

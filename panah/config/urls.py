@@ -8,6 +8,7 @@ from panah.config.start import start
 urlpatterns = [
     path("", start, name="start"),
     path("line/", include("panah.line.urls")),
+    path("", include("panah.line.public_urls")),
     path("desk/", include("panah.desk.urls")),
     path("duplicates/", include("panah.duplicates.urls")),
     path("papers/", include("panah.certificates.urls")),

@@ -12,6 +12,7 @@ PAGES = (
     Page("line:come_back", roles=EVERYONE, methods=("POST",)),
     Page("line:sooner", roles=EVERYONE, methods=("GET", "POST"), fields=("reason",)),
     Page("line:give_up", roles=EVERYONE, methods=("GET", "POST")),
+    Page("honesty", roles=EVERYONE, methods=("GET",)),
     Page("line:wall", roles=EVERYONE),
     Page("line:wall_now", roles=EVERYONE),
     Page("line:door", roles=AT_THE_DOOR, methods=("GET", "POST"), fields=("size", "token")),

@@ -2,7 +2,8 @@
 
 Tickets ahead, divided by open desks, times the recent minutes at a desk. The range is wide enough
 for the chance in the interviews themselves and for a pace known from few of them; it does not
-know of trains that are still to come, and it claims no hit rate.
+know of trains that are still to come. Pages say it while the worker has not estimated, and the
+worker itself says it where the extra that simulates is not installed.
 """
 
 from __future__ import annotations
@@ -57,12 +58,16 @@ def call_range(ahead: int, pace: Pace, *, start: datetime) -> tuple[datetime, da
         raise ValueError(f"ahead is {ahead}, not a number of tickets")
     if pace.desks < 1:
         return None
-    one = pace.minutes_at_desk / pace.desks
+    earliest, _, latest = call_minutes(ahead, pace)
+    return _floor(start + timedelta(minutes=earliest)), _ceil(start + timedelta(minutes=latest))
+
+
+def call_minutes(ahead: int, pace: Pace) -> tuple[float, float, float]:
+    """From after how many minutes to after how many, and the middle between: not rounded."""
+    one = pace.minutes_at_desk / max(1, pace.desks)
     expected = ahead * one
     spread = SURE * VARIATION * one * sqrt(ahead) + PACE_DOUBT * expected
-    earliest = start + timedelta(minutes=max(0.0, expected - spread))
-    latest = start + timedelta(minutes=expected + spread + one)
-    return _floor(earliest), _ceil(latest)
+    return max(0.0, expected - spread), expected + one / 2, expected + spread + one
 
 
 def _floor(moment: datetime) -> datetime:

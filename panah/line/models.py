@@ -1,4 +1,4 @@
-"""Tickets."""
+"""Tickets, and what their holders were told about the time of their call."""
 
 from __future__ import annotations
 
@@ -106,3 +106,114 @@ class Ticket(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+class Window(models.Model):
+    """Between when and when a ticket was told that it is called, and what then happened.
+
+    A new row is written when what the page says changes; the old one stays, with its truth.
+    """
+
+    class Outcome(models.TextChoices):
+        """What became of the ticket after it was told this."""
+
+        OPEN = "open"
+        CALLED = "called"
+        CLOSED = "closed"
+        LEFT = "left"
+        AWAY = "away"
+        SOONER = "sooner"
+
+    class Says(models.TextChoices):
+        """Whether the ticket is called before the desks close."""
+
+        TODAY = "today"
+        PERHAPS = "perhaps"
+        NOT_TODAY = "not_today"
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="windows")
+    made_at = models.DateTimeField()
+    ahead = models.PositiveIntegerField()
+    band = models.CharField(max_length=8)
+    lane = models.CharField(max_length=10, choices=Ticket.Lane.choices)
+    method = models.CharField(max_length=12)
+    says = models.CharField(max_length=10, choices=Says.choices)
+    low_at = models.DateTimeField()
+    middle_at = models.DateTimeField()
+    high_at = models.DateTimeField()
+    shown_low_at = models.DateTimeField()
+    shown_high_at = models.DateTimeField()
+    made_of = models.JSONField(help_text="What it rested on: numbers only.")
+    is_current = models.BooleanField(default=True)
+    before = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    reasons = models.JSONField(default=list, help_text="Why it moved away from `before`.")
+    outcome = models.CharField(max_length=8, choices=Outcome.choices, default=Outcome.OPEN)
+    truth_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ticket"],
+                condition=Q(is_current=True),
+                name="one_current_window_per_ticket",
+            ),
+            models.CheckConstraint(
+                condition=Q(low_at__lte=F("middle_at"), middle_at__lte=F("high_at")),
+                name="a_window_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=Q(shown_low_at__gte=F("made_at"), low_at__gte=F("made_at")),
+                name="no_window_begins_in_the_past",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome="called") | Q(truth_at__isnull=False),
+                name="a_window_that_was_followed_by_a_call_has_its_time",
+            ),
+        ]
+        indexes = [models.Index(fields=["ticket", "made_at"], name="windows_of_a_ticket")]
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id} at {self.made_at:%H:%M}"
+
+
+class SiteEstimate(models.Model):
+    """The newest estimate of a centre, and what it has learned."""
+
+    site = models.OneToOneField(Site, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    made_at = models.DateTimeField()
+    seen = models.CharField(max_length=120, help_text="The line as it was, to notice a change.")
+    newcomer = models.JSONField(null=True, help_text="The window of a number taken now.")
+    calibration = models.JSONField(default=dict, help_text="What past windows taught.")
+
+    def __str__(self) -> str:
+        return str(self.site_id)
+
+
+class WindowsOfDay(models.Model):
+    """How many windows of a day held, by how many numbers were before the ticket."""
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+    band = models.CharField(max_length=8)
+    told = models.PositiveIntegerField()
+    held = models.PositiveIntegerField()
+    held_rounded = models.PositiveIntegerField()
+    early = models.PositiveIntegerField(help_text="Called before the rounded window began.")
+    late = models.PositiveIntegerField(help_text="Called after it ended, or not on that day.")
+    minutes_wide = models.FloatField(help_text="All rounded windows together.")
+    told_perhaps = models.PositiveIntegerField(help_text="Told that it may not be today.")
+    perhaps_called = models.PositiveIntegerField()
+    told_not_today = models.PositiveIntegerField()
+    not_today_right = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["site", "day", "band"], name="one_count_of_windows_per_day_and_band"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.site_id} {self.day} {self.band}"

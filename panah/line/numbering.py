@@ -13,6 +13,7 @@ from panah.journal.events import LineAct
 from panah.line import queries
 from panah.line.models import Ticket
 from panah.line.moving import line_event
+from panah.line.newcomers import keep_what_is_said_at_once
 from panah.line.secret import hash_of
 from panah.line.turns import my_turn
 from panah.sites.models import Site
@@ -63,6 +64,7 @@ def _insert(ticket: Ticket, *, commitment: str) -> Ticket:
             commitment=commitment,
         )
         journal.record(event, at=ticket.taken_at)
+        keep_what_is_said_at_once(ticket)
     return ticket
 
 

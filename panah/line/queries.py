@@ -9,10 +9,16 @@ from statistics import median
 
 from django.db.models import Count, Max, Q, QuerySet, Sum
 
-from panah.line import estimate
+from panah.engines.waiting import Called
+from panah.line import basis, estimate, honesty
+from panah.line.basis import Basis
+from panah.line.honesty import Record
 from panah.line.models import Ticket
 from panah.line.moves import OPEN
+from panah.line.newcomers import newest, window_of_newcomer
 from panah.line.secret import hash_of
+from panah.line.told import Told, told
+from panah.line.windows import span_of
 from panah.sites import queries as sites
 from panah.sites.models import Site
 
@@ -61,6 +67,7 @@ class Place:
     expected: Range | None
     last_called: int | None
     is_over: bool
+    told: Told | None = None
 
     @property
     def be_here_at(self) -> datetime | None:
@@ -198,25 +205,60 @@ def expected_call(ticket: Ticket, at: datetime) -> Range | None:
     """
     if ticket.status not in (Status.WAITING, Status.HELD):
         return None
+    if ticket.status == Status.WAITING and (said := told(ticket, at=at)):
+        return _expected(ticket, said, at=at)
     return _range_after(ahead_of(ticket).tickets, ticket.site, at=at, day=ticket.day)
 
 
 def place_of(ticket: Ticket, at: datetime) -> Place:
     """Where a ticket stands at a moment, for its holder."""
     latest = latest_calls(ticket.site, ticket.day, count=1)
+    said = told(ticket, at=at) if ticket.status == Status.WAITING else None
     return Place(
         at=at,
         ahead=ahead_of(ticket),
-        expected=expected_call(ticket, at),
+        expected=_expected(ticket, said, at=at),
         last_called=latest[0].number if latest else None,
         is_over=ticket.day < day_of(ticket.site, at),
+        told=said,
     )
 
 
 def expected_call_of_new(site: Site, at: datetime) -> Range | None:
-    """Between when and when a ticket taken now is called; None when nobody can say."""
+    """Between when and when a ticket taken now is called; None when nobody can say.
+
+    That is also when today is full.
+    """
+    if window := window_of_newcomer(site, at=at):
+        closes_at = datetime.combine(day_of(site, at), site.closes_at, site.zone)
+        is_today = window.called is not Called.NOT_TODAY
+        return span_of(window, closes_at=closes_at) if is_today else None
     day = day_of(site, at)
     return _range_after(waiting_tickets(site, day).count(), site, at=at, day=day)
+
+
+def record_of_windows(site: Site, at: datetime) -> Record:
+    """How often people were called when they were told, on the last days."""
+    return honesty.record_of(site, until=day_of(site, at))
+
+
+def basis_of_windows(site: Site, at: datetime) -> Basis | None:
+    """What the window of a number taken now rests on; None when there is none."""
+    window = window_of_newcomer(site, at=at)
+    last = newest(site)
+    return basis.basis_of(window, last) if window and last else None
+
+
+def is_full_today(site: Site, at: datetime) -> bool:
+    """Whether a ticket taken now will, as far as anybody can see, not be called today."""
+    window = window_of_newcomer(site, at=at)
+    return window is not None and window.called is Called.NOT_TODAY
+
+
+def _expected(ticket: Ticket, said: Told | None, *, at: datetime) -> Range | None:
+    if said is None:
+        return expected_call(ticket, at)
+    return None if said.is_not_today else said.span
 
 
 def _range_after(ahead: int, site: Site, *, at: datetime, day: date) -> Range | None:

@@ -247,6 +247,8 @@ PAPERS = (
 )
 
 FIGURES = (
+    Shown("honesty", "honesty", "/honesty/"),
+    Shown("honesty-early", "honesty", "/honesty/", on="early"),
     Shown("figures", "figures:published", "/figures/"),
     Shown("figures-early", "figures:published", "/figures/", on="early"),
     Shown("today", "figures:today", "/figures/today/", who="supervisor"),

@@ -17,7 +17,8 @@ from tests.walks.pages import NOT_PAGES, PAGES, Shown
 def _names(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator[str]:
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
-            yield from _names(pattern.url_patterns, f"{space}{pattern.namespace}:")
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from _names(pattern.url_patterns, inner)
         else:
             yield f"{space}{pattern.name}"
 

@@ -15,6 +15,7 @@ from panah.line.forms import ReasonForm, TakeForm
 from panah.line.models import Ticket
 from panah.line.secret import new_token, secret_from
 from panah.line.views.live import every, live_part
+from panah.line.words import MOVED_BECAUSE
 from panah.sites import queries as sites
 from panah.web.clock import now
 from panah.web.wording import clock_time
@@ -34,6 +35,7 @@ def take(request: HttpRequest) -> HttpResponse:
         "form": form,
         "site": site,
         "expected": queries.expected_call_of_new(site, at),
+        "is_full": queries.is_full_today(site, at),
         "more": "more" in request.GET,
         "token": new_token(),
     }
@@ -111,10 +113,12 @@ def give_up(request: HttpRequest, ticket: Ticket, secret: str) -> HttpResponse:
 
 def _shown(ticket: Ticket, secret: str) -> dict[str, Any]:
     place = queries.place_of(ticket, now())
+    said = place.told.reasons if place.told else ()
     return {
         "ticket": ticket,
         "site": ticket.site,
         "secret": secret,
         "place": place,
+        "reasons": [MOVED_BECAUSE[reason] for reason in said if reason in MOVED_BECAUSE],
         "every": every(place.seconds_to_next_look),
     }

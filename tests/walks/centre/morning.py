@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from panah.line import actions as line
+from panah.line import estimating
 from panah.line.models import FastTrack, Ticket
 from panah.sites.models import Site
 from tests.walks.centre.moments import NOW, OPENING, at
@@ -48,6 +49,8 @@ def past_day(site: Site, day: date, *, tickets: int) -> list[str]:
         ]
         for place in range(tickets - 2):
             called = opening + timedelta(minutes=25 + place * 7 % 40 + 3 * place)
+            if place % 8 == 0:
+                _estimate(site, at=called)
             _call_and_serve(site, desk=str(1 + place % DESKS), at=called)
     return secrets[-2:]
 
@@ -58,8 +61,11 @@ def friday(site: Site) -> Secrets:
         secrets = _take_numbers(site)
         _work_through(site, until=CALLED)
         _call_to_desks(site)
+        _estimate(site, at=at("10:16"))
         _what_holders_did(site)
-        return {**secrets, "undone": _taken_back(site)}
+        undone = _taken_back(site)
+        _estimate(site, at=NOW)
+        return {**secrets, "undone": undone}
 
 
 def _take_numbers(site: Site) -> Secrets:
@@ -80,6 +86,8 @@ def _work_through(site: Site, *, until: int) -> None:
     for number in range(1, until):
         began = OPENING + INTERVIEW / DESKS * number + timedelta(minutes=2)
         desk = str(1 + number % DESKS)
+        if number % 20 == 0:
+            _estimate(site, at=began)
         if number in (NAMED["missed"], NAMED["stepped_out"]):
             ticket = _called(site, desk=desk, at=began)
             move = line.no_show if number == NAMED["missed"] else line.hold
@@ -114,3 +122,8 @@ def _called(site: Site, *, desk: str, at: datetime) -> Ticket:
 
 def _call_and_serve(site: Site, *, desk: str, at: datetime) -> None:
     line.serve(_called(site, desk=desk, at=at), desk=desk, at=at + timedelta(minutes=12))
+
+
+def _estimate(site: Site, *, at: datetime) -> None:
+    """As the worker does, by the rule that is the same on every machine."""
+    estimating.estimate(site, at=at, method="simple")

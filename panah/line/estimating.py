@@ -1,0 +1,199 @@
+"""What the worker does about waits: it keeps what happened, estimates anew, and says what changed.
+
+Everything is written in one short transaction; while the future is simulated nobody waits for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from functools import cache
+from importlib.util import find_spec
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from panah.engines.waiting import Calibration, Window, windows
+from panah.line import honesty, present, queries
+from panah.line.models import SiteEstimate, Ticket
+from panah.line.models import Window as Row
+from panah.line.simple import METHOD as SIMPLE
+from panah.line.simple import simple_windows
+from panah.line.turns import my_turn
+from panah.line.windows import METHOD as SIMULATED
+from panah.line.windows import follow, is_said_anew, row_of
+from panah.sites.models import Site
+
+Outcome = Row.Outcome
+Status = Ticket.Status
+
+QUIET = timedelta(seconds=45)  # nothing happened: an estimate grows old all the same
+BUSY = timedelta(seconds=10)  # somebody came, was called or left
+FUTURES = 500
+WAS_CALLED = (Status.CALLED, Status.SERVED, Status.NO_SHOW)
+UNCALLED = {
+    Status.HELD: Outcome.AWAY,
+    Status.GIVEN_UP: Outcome.LEFT,
+    Status.UNDONE: Outcome.LEFT,
+    Status.CLOSED: Outcome.CLOSED,
+    Status.WAITING: Outcome.SOONER,
+}
+
+
+def estimate_if_due(site: Site, *, at: datetime) -> bool:
+    """Estimate anew when something happened, or when the last estimate grows old."""
+    last = SiteEstimate.objects.filter(pk=site.pk).first()
+    seen = present.seen_of(site, at=at)
+    if last is not None and last.made_at <= at < last.made_at + _pause(last, seen):
+        return False
+    estimate(site, at=at, seen=seen)
+    return True
+
+
+def estimate(site: Site, *, at: datetime, seen: str = "", method: str = "") -> None:
+    """Settle what happened to windows, and give every waiting ticket its newest one.
+
+    Args:
+        seen: the line as it was when this was found due.
+        method: by simulation or by the simple rule; the best that can be had here when left out.
+    """
+    method = method or best_method()
+    last = SiteEstimate.objects.filter(pk=site.pk).first()
+    calibration = Calibration.from_plain(last.calibration if last else {})
+    settled = list(_to_settle(site))
+    calibration = _learn(settled, calibration, at=at)
+    found = _estimated(site, calibration, at=at, method=method)
+    newcomer = next((one for one in found if one.ticket == present.NEWCOMER), None)
+    with my_turn(), transaction.atomic():
+        for row in settled:
+            _settle(row, at=at)
+        rows, replaced = _said_anew(site, found, at=at, method=method)
+        Row.objects.filter(pk__in=replaced).update(is_current=False)
+        Row.objects.bulk_create(rows, batch_size=500)
+        SiteEstimate.objects.update_or_create(
+            site=site,
+            defaults={
+                "made_at": at,
+                "seen": seen,
+                "newcomer": newcomer.plain() if newcomer else None,
+                "calibration": calibration.plain(),
+            },
+        )
+        for day in {row.ticket.day for row in settled}:
+            honesty.count_day(site, day)
+
+
+def _pause(last: SiteEstimate, seen: str) -> timedelta:
+    return QUIET if last.seen == seen else BUSY
+
+
+def _to_settle(site: Site) -> Iterable[Row]:
+    """The current windows of tickets that wait no longer, or no longer in the same way."""
+    is_over = ~Q(ticket__status=Status.WAITING) | ~Q(ticket__lane=F("lane"))
+    missed = Q(ticket__called_at__gte=F("made_at"))  # called, and back in the line, between looks
+    current = Row.objects.filter(is_current=True, ticket__site=site).select_related("ticket__site")
+    return current.filter(is_over | missed)
+
+
+def _learn(settled: Sequence[Row], calibration: Calibration, *, at: datetime) -> Calibration:
+    """What is known after the truths that are settled now; each lesson counts once."""
+    told: dict[object, list[Row]] = {}
+    open_rows = Row.objects.filter(outcome=Outcome.OPEN, ticket__in=[r.ticket_id for r in settled])
+    for row in open_rows.order_by("made_at"):
+        told.setdefault(row.ticket_id, []).append(row)
+    for current in settled:
+        outcome, truth_at = _truth(current, at=at)
+        if outcome == Outcome.CLOSED:  # the day is closed at midnight; nobody was called that late
+            truth_at = present.closing(current.ticket.site, current.ticket.day)
+        for row in _lessons(told.get(current.ticket_id, []), current.ticket.number):
+            waited = (truth_at - row.made_at) / timedelta(minutes=1)
+            if waited >= 0:
+                window = Window.from_plain(row.made_of)
+                left = outcome != Outcome.CALLED
+                calibration = calibration.learned(window, waited, left=left)
+    return calibration
+
+
+def _lessons(told: Sequence[Row], number: int) -> list[Row]:
+    """The first window of a ticket, and one later one from a shorter line.
+
+    Which line, the number decides: so all lengths are learned from, also where everybody begins
+    far behind. A window cut off by the closing of the desks teaches nothing about its ends.
+    """
+    told = [row for row in told if row.says == Row.Says.TODAY]
+    first_of_band = {row.band: row for row in reversed(told)}
+    later = [row for row in told if first_of_band[row.band] is row][1:]
+    return [*told[:1], *([later[number % len(later)]] if later else [])]
+
+
+def _truth(current: Row, *, at: datetime) -> tuple[Outcome, datetime]:
+    """What became of a ticket after its current window, and when."""
+    ticket = current.ticket
+    was_called = ticket.status in WAS_CALLED
+    if ticket.called_at and (was_called or ticket.called_at >= current.made_at):
+        return Outcome.CALLED, ticket.called_at
+    return UNCALLED.get(Status(ticket.status), Outcome.LEFT), ticket.ended_at or at
+
+
+def _settle(current: Row, *, at: datetime) -> None:
+    """Write the truth beside everything that the ticket was told since it began to wait."""
+    outcome, truth_at = _truth(current, at=at)
+    told = Row.objects.filter(ticket=current.ticket, outcome=Outcome.OPEN)
+    if outcome == Outcome.CALLED:
+        told.filter(made_at__gt=truth_at).delete()  # told to nobody: the call came first
+    told.update(outcome=outcome, truth_at=truth_at, is_current=False)
+
+
+def _estimated(
+    site: Site, calibration: Calibration, *, at: datetime, method: str
+) -> Sequence[Window]:
+    line = present.line_now(site, at=at)
+    day = queries.day_of(site, at)
+    gone = present.gone_before(site, day)
+    if method == SIMPLE:
+        found = simple_windows(line, calibration=calibration)
+    else:
+        found = windows(line, calibration=calibration, seed=day.toordinal(), futures=FUTURES)
+    return [_with_those_gone(one, gone) for one in found]
+
+
+@cache
+def best_method() -> str:
+    """How this worker estimates: it simulates where what that needs is installed."""
+    modules = ("numba", "numpy", "panah.engines.waiting.forecast")
+    return SIMULATED if all(find_spec(name) for name in modules) else SIMPLE
+
+
+def _with_those_gone(window: Window, gone: list[int]) -> Window:
+    if not isinstance(window.ticket, int):
+        return window
+    left = present.how_many_below(window.ticket, gone)
+    return replace(window, drivers=replace(window.drivers, left_ahead=left))
+
+
+def _said_anew(
+    site: Site, found: Sequence[Window], *, at: datetime, method: str
+) -> tuple[list[Row], list[int]]:
+    """Rows to write, and the current ones that they replace."""
+    day = queries.day_of(site, at)
+    tickets = {ticket.number: ticket for ticket in queries.waiting_tickets(site, day)}
+    current = _current(site, day)
+    rows, replaced = [], []
+    for window in found:
+        ticket = tickets.get(window.ticket) if isinstance(window.ticket, int) else None
+        if ticket is None:
+            continue
+        new = row_of(window, ticket, closes_at=present.closing(site, day), method=method)
+        old = current.get(ticket.pk)
+        if old is None:
+            rows.append(new)
+        elif is_said_anew(old, new):
+            rows.append(follow(old, new))
+            replaced.append(old.pk)
+    return rows, replaced
+
+
+def _current(site: Site, day: date) -> dict[object, Row]:
+    rows = Row.objects.filter(is_current=True, ticket__site=site, ticket__day=day)
+    return {row.ticket_id: row for row in rows.select_related("before")}

@@ -1,0 +1,62 @@
+"""What somebody who takes a number is told at once: the window made for whoever comes now.
+
+Until the worker has looked again, that window stands on the new page. It is kept like all others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from panah.engines.waiting import Window
+from panah.line.models import SiteEstimate, Ticket
+from panah.line.windows import row_of
+from panah.sites.models import Site
+
+FRESH = timedelta(minutes=5)
+MORE_TICKETS = 3  # or a tenth: when more people came since, the window is not theirs any more
+
+
+def newest(site: Site) -> SiteEstimate | None:
+    """The newest estimate of a centre."""
+    return SiteEstimate.objects.filter(pk=site.pk).first()
+
+
+def is_fresh(estimate: SiteEstimate | None, *, at: datetime) -> bool:
+    """Whether an estimate is of now: made at most a few minutes ago."""
+    return estimate is not None and abs(at - estimate.made_at) <= FRESH
+
+
+def window_of_newcomer(site: Site, *, at: datetime) -> Window | None:
+    """The window of a number taken now; None when the worker has made none lately."""
+    estimate = newest(site)
+    if estimate is None or not estimate.newcomer or not is_fresh(estimate, at=at):
+        return None
+    if site.local(estimate.made_at).date() != site.local(at).date():
+        return None
+    return _counted_from(Window.from_plain(estimate.newcomer), at)
+
+
+def keep_what_is_said_at_once(ticket: Ticket) -> None:
+    """Give a ticket that was just taken the window of whoever comes now, if there is one."""
+    window = window_of_newcomer(ticket.site, at=ticket.taken_at)
+    if window is None or ticket.lane != Ticket.Lane.STANDARD:
+        return
+    ahead = _ahead_of_last(ticket)
+    if ahead - window.drivers.ahead > max(MORE_TICKETS, ahead // 10):
+        return
+    closes_at = datetime.combine(ticket.day, ticket.site.closes_at, ticket.site.zone)
+    row_of(replace(window, ticket=ticket.number), ticket, closes_at=closes_at).save()
+
+
+def _ahead_of_last(ticket: Ticket) -> int:
+    same_day = Ticket.objects.filter(site=ticket.site, day=ticket.day)
+    return same_day.filter(status=Ticket.Status.WAITING).exclude(pk=ticket.pk).count()
+
+
+def _counted_from(window: Window, at: datetime) -> Window:
+    """The same moments, counted from a later one."""
+    passed = max(0.0, (at - window.at) / timedelta(minutes=1))
+    names = ("low_minutes", "middle_minutes", "high_minutes", "raw_low", "raw_middle", "raw_high")
+    minutes = {name: max(0.0, getattr(window, name) - passed) for name in names}
+    return replace(window, at=at, **minutes)

@@ -7,6 +7,7 @@ import random
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
+from itertools import count
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -108,12 +109,14 @@ def _logic_v2() -> Judge | None:
         from nomenklatura.matching import LogicV2
     except ImportError:
         return None
-    config = LogicV2.default_config()
+    config, numbers = LogicV2.default_config(), count()
 
     def judge(a: str, b: str) -> float:
-        one, other = (
-            model.get_proxy({"id": key, "schema": "Person", "properties": {"name": [name]}})
-            for key, name in (("a", a), ("b", b))
+        one, other = (  # each with an id of its own: it remembers what it made of an id
+            model.get_proxy(
+                {"id": f"p{next(numbers)}", "schema": "Person", "properties": {"name": [name]}}
+            )
+            for name in (a, b)
         )
         return float(LogicV2.compare(one, other, config).score)
 

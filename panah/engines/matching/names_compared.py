@@ -63,26 +63,32 @@ def _best(
 
 
 def _match(a: Part, b: Part) -> Match | None:
-    found = likeness(a, b)
+    found, cost = likeness(a, b)
     if found is Likeness.DIFFERENT:
         return None
     role, exchanged = _shared_role(a, b, found)
     if role is None or (found is Likeness.SHORT_FORM and role in (_S, _P)):
         return None
     rarity = min(a.bits[a.role or role], b.bits[b.role or role])
-    finding = reason(_CODES[role][found], rarity)
+    finding = reason(_CODES[role][found], rarity, cost=cost)
+    if finding.bits < 0 and finding.bits < reason(_DIFFERS[role]).bits + 1:
+        return None
     # Parts of one role are preferred by a hair, so that ties do not exchange names.
-    return max(finding.bits, 0.1) - 0.05 * exchanged, exchanged, finding
+    return (
+        max(finding.bits - reason(_DIFFERS[role]).bits, 0.1) - 0.05 * exchanged,
+        exchanged,
+        finding,
+    )
 
 
 def _shared_role(a: Part, b: Part, found: Likeness) -> tuple[Role | None, bool]:
     if a.role is b.role:
         return a.role, False
+    if _P in (a.role, b.role):  # Stepan is no patronymic beside Степанович
+        return (max(min(a.role, b.role), _S), False) if a.fold == b.fold else (None, False)
     if not a.role or not b.role:
         return a.role or b.role, False
-    if _P not in (a.role, b.role):
-        return (a.role, True) if found >= Likeness.SHORT_FORM else (None, False)
-    return (_S, False) if a.fold == b.fold else (None, False)
+    return (a.role, True) if found >= Likeness.SHORT_FORM else (None, False)
 
 
 def _left_over(a: list[Part], b: list[Part], matched: set[Role]) -> Iterator[Reason]:

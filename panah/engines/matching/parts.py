@@ -4,17 +4,39 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from math import inf
 
-from rapidfuzz.distance import OSA
-
-from panah.engines.names import CanonicalName, Role, Token, kin_of, rarity, short_for
+from panah.engines.matching.spelling import (
+    AFFIX_BITS,
+    ALIKE_BITS,
+    BARE_HOUSE_BITS,
+    CUT_BITS,
+    HOUSE_BITS,
+    NATIONAL_BITS,
+    SPELT_OTHERWISE_BITS,
+    cost_bits,
+)
+from panah.engines.names import (
+    CanonicalName,
+    Role,
+    Token,
+    endings,
+    is_known,
+    kin_of,
+    name_of,
+    rarity,
+    short_for,
+)
+from panah.engines.names.letters import skeleton
 
 _SOUND = str.maketrans("oiwxgjc", "aesshzt")
 
-_ALSO_WRITTEN = {"h": "k", "q": "kt", "z": "d"}
+_CUT = 6
+"""A line of a passport's zone ends after this many letters of a name or more, if it cuts it."""
+_FEW = 2
+"""So few consonants are those of many names."""
 
-NEAR = 0.75
-"""From which share of sounds in common two parts are alike; found by trying."""
+_ALSO_WRITTEN = {"h": "k", "q": "kt", "z": "d"}
 
 
 class Likeness(IntEnum):
@@ -30,15 +52,20 @@ class Likeness(IntEnum):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Part:
-    """One part of a name, ready to compare. `bits` says how rare it is, by `Role`."""
+    """One part of a name, ready to compare.
+
+    `name` is the known given name that it is a spelling of, `bits` says how rare it is, by `Role`.
+    """
 
     role: Role
     fold: str
     stem: str
-    sound: str
+    skeleton: str
     kin: str
+    name: str
     full_names: frozenset[str]
     is_initial: bool
+    is_known: bool
     starts: frozenset[str]
     bits: tuple[int, int, int, int]
 
@@ -52,19 +79,24 @@ def forms_of(name: CanonicalName) -> tuple[Form, ...]:
 
 
 def _part(token: Token) -> Part:
-    kin = token.skeleton if token.role is Role.SURNAME else kin_of(token.skeleton)
-    sound = token.stem.translate(_SOUND)
-    surname, given = rarity(token.skeleton, Role.SURNAME), rarity(kin, Role.GIVEN)
+    surname = rarity(token.skeleton, Role.SURNAME)
+    if token.role is Role.SURNAME:
+        kin, name = token.skeleton, ""
+    else:
+        kin, name = kin_of(token.skeleton), name_of(token.stem, token.skeleton)
+    given = rarity(name, Role.GIVEN)
     return Part(
         role=token.role,
         fold=token.fold,
         stem=token.stem,
-        sound=sound,
+        skeleton=token.skeleton,
         kin=kin,
+        name=name,
         full_names=short_for(token.fold),
         is_initial=token.initial,
-        starts=_starts(sound, kin),
-        bits=(min(surname, given), surname, given, rarity(kin, Role.PATRONYMIC)),
+        is_known=token.role is not Role.SURNAME and is_known(token.stem),
+        starts=_starts(token.stem.translate(_SOUND), kin),
+        bits=(min(surname, given), surname, given, rarity(name, Role.PATRONYMIC)),
     )
 
 
@@ -74,22 +106,36 @@ def _starts(sound: str, kin: str) -> frozenset[str]:
     return frozenset(first + kin[:1] + _ALSO_WRITTEN.get(first, ""))
 
 
-def likeness(a: Part, b: Part) -> Likeness:
-    """How alike two parts are, whatever their roles."""
+def likeness(a: Part, b: Part) -> tuple[Likeness, float]:
+    """How alike two parts are, whatever their roles, and the bits that their differences cost."""
     if a.is_initial or b.is_initial:
-        return Likeness.INITIAL if a.starts & b.starts else Likeness.DIFFERENT
+        return (Likeness.INITIAL if a.starts & b.starts else Likeness.DIFFERENT), 0.0
     if a.stem == b.stem or a.fold == b.fold:
-        return Likeness.EQUAL
-    if a.kin == b.kin and len(a.kin) > 1:
-        return Likeness.SPELT_OTHERWISE
+        return Likeness.EQUAL, 0.0
+    if a.name and a.name == b.name:
+        return Likeness.SPELT_OTHERWISE, NATIONAL_BITS
     if b.kin in a.full_names or a.kin in b.full_names:
-        return Likeness.SHORT_FORM
-    return _by_distance(a.sound, b.sound)
+        return Likeness.SHORT_FORM, 0.0
+    if a.is_known and b.is_known:  # two known names are two, however alike
+        return Likeness.DIFFERENT, 0.0
+    cost = cost_bits(a.stem, b.stem)
+    if a.kin == b.kin and len(a.kin) > 1:
+        most = SPELT_OTHERWISE_BITS if len(a.kin) > _FEW else ALIKE_BITS
+        return Likeness.SPELT_OTHERWISE, min(cost, most)
+    cost = min(cost, _ending_bits(a, b))
+    return (Likeness.ALIKE, cost) if cost <= ALIKE_BITS else (Likeness.DIFFERENT, 0.0)
 
 
-def _by_distance(a: str, b: str) -> Likeness:
-    if OSA.normalized_similarity(a, b) >= NEAR or (
-        min(len(a), len(b)) >= 4 and (a.startswith(b) or b.startswith(a))
-    ):
-        return Likeness.ALIKE
-    return Likeness.DIFFERENT
+def _ending_bits(a: Part, b: Part) -> float:
+    """What it costs that two parts begin alike and end otherwise: Aziz, Azizjon; -ov, -uly."""
+    if a.kin[:2] != b.kin[:2]:
+        return inf
+    one, other = (a.stem, b.stem) if len(a.stem) <= len(b.stem) else (b.stem, a.stem)
+    if a.role is not Role.SURNAME and endings.without_affix(other) == one:
+        return AFFIX_BITS
+    if len(one) >= _CUT and other.startswith(one):
+        return CUT_BITS
+    root_one, root_other = endings.house(one), endings.house(other)
+    if root_other == other or skeleton(root_one) != skeleton(root_other):
+        return inf
+    return HOUSE_BITS if root_one != one else BARE_HOUSE_BITS

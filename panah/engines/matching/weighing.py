@@ -123,13 +123,15 @@ _REASONS = {
 }
 
 
-def reason(code: ReasonCode, rarity: int = 0) -> Reason:
+def reason(code: ReasonCode, rarity: int = 0, *, cost: float = 0.0) -> Reason:
     """The finding with its weight.
 
     Args:
         rarity: class of the name in bits, for findings that depend on it.
+        cost: bits that the differences of two spellings take away.
     """
-    return _REASONS[code][rarity]
+    found = _REASONS[code][rarity]
+    return Reason(code, found.bits - cost) if cost else found
 
 
 def outcome_of(weight_bits: float) -> Outcome:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from panah.engines.identity import WrittenName
 from panah.engines.names import endings
 from panah.engines.names.letters import folds, skeleton
@@ -13,6 +15,7 @@ CANONICAL_VERSION = 1
 
 _LONGEST = 200
 _MOST_WORDS = 8
+_ASIDE = re.compile(r"\(([^()]*)\)")
 
 
 def canonical(name: WrittenName) -> CanonicalName:
@@ -39,10 +42,17 @@ def _parts(family: str, given: str, patronymic: str) -> tuple[Token, ...]:
 
 
 def _undivided(text: str) -> tuple[Token, ...]:
+    if "(" in text:
+        text = _ASIDE.sub(_named, text)
     words = _folds(text)
     surname_first = "," in text and len(_folds(text[: text.index(",")])) == 1
     found = roles(words, surname_first=surname_first)
     return tuple(map(_token, words, found))
+
+
+def _named(aside: re.Match[str]) -> str:
+    """What stands in brackets: another name, as (Петрова), or a remark, as (режиссёр)."""
+    return " " if aside.group(1)[:1].islower() else f" {aside.group(1)} "
 
 
 def _folds(text: str) -> list[str]:

@@ -13,6 +13,9 @@ _CERTAIN = tuple(sorted(_PATRONYMIC["certain"], key=len, reverse=True))
 _ANY = tuple(sorted(_PATRONYMIC["certain"] + _PATRONYMIC["possible"], key=len, reverse=True))
 _TELLING = tuple(_ENDINGS["telling"]["surname"])
 _SHORTEST_STEM = 2
+_SHORTEST_ROOT = 3
+_AFFIXES = tuple(sorted(_ENDINGS["affix"]["given"], key=len, reverse=True))
+_HOUSES = tuple(sorted(_ENDINGS["house"]["surname"], key=len, reverse=True))
 _SURNAME_LENGTHS = sorted({len(ending) for ending in _SURNAME}, reverse=True)
 _APART: dict[str, str] = _ENDINGS["apart"]
 
@@ -56,3 +59,21 @@ def father(folded: str) -> str:
             if folded.endswith(ending) and len(folded) >= len(ending) + _SHORTEST_STEM:
                 return folded[: -len(ending)]
     return folded
+
+
+def without_affix(folded: str) -> str:
+    """The given name without what is added to it in affection or respect: Азизҷон, Асқарбек."""
+    if folded.endswith(_AFFIXES):
+        for affix in _AFFIXES:
+            if folded.endswith(affix) and len(folded) >= len(affix) + _SHORTEST_ROOT:
+                return folded[: -len(affix)]
+    return folded
+
+
+def house(stem: str) -> str:
+    """The forefather's name in a surname: one in Дулатов, Dulatuly, Дулатзода."""
+    if stem.endswith(_HOUSES):
+        for ending in _HOUSES:
+            if stem.endswith(ending) and len(stem) >= len(ending) + _SHORTEST_ROOT:
+                return stem[: -len(ending)]
+    return stem

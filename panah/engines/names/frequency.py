@@ -2,38 +2,57 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from panah.engines.names.known import name_of
+from panah.engines.names.letters import skeleton
 from panah.engines.names.tables import table
 from panah.engines.names.tokens import Role
 
 _TABLES = table("frequencies")
+_COMMON = 8
+"""Up to this class a given name tells by itself that it is one."""
 
 
-def _by_sound(classes: dict[str, Any]) -> dict[str, int]:
+def _classes(role: Role) -> dict[str, int]:
     return {
-        sound: int(bits)
-        for bits, sounds in classes.items()
+        name: int(bits)
+        for bits, names in _TABLES[role.name.lower()].items()
         if bits != "rare"
-        for sound in sounds.split()
+        for name in names.split()
     }
 
 
-_COMMON = 8
+_SURNAMES = _classes(Role.SURNAME)
+_GIVEN = _classes(Role.GIVEN)
+_FATHERS = _classes(Role.PATRONYMIC)
+_COMMON_SOUNDS = frozenset(skeleton(name) for name, bits in _GIVEN.items() if bits <= _COMMON)
 
-_CLASSES = {
-    Role.SURNAME: _by_sound(_TABLES["surname"]),
-    Role.GIVEN: _by_sound(_TABLES["given"]),
-    Role.PATRONYMIC: _by_sound(_TABLES["patronymic"]),
+
+def _by_name() -> dict[str, int]:
+    """Patronymics are cut off shorter than the father's name: Сергеевич, Сергей."""
+    found: dict[str, int] = {}
+    for father, bits in _FATHERS.items():
+        name = name_of(father, skeleton(father)) or father
+        found[name] = min(bits, found.get(name, bits))
+    return found
+
+
+_PATRONYMICS = _by_name()
+_RARE: dict[Role, int] = {
+    role: _TABLES[role.name.lower()]["rare"] for role in Role if role is not Role.UNKNOWN
 }
-_RARE: dict[Role, int] = {role: _TABLES[role.name.lower()]["rare"] for role in _CLASSES}
 
 
-def rarity(sound: str, role: Role) -> int:
-    """Bits of a name with this skeleton in this role; `RARE` where no table lists it."""
-    return _CLASSES[role].get(sound, _RARE[role])
+def rarity(name: str, role: Role) -> int:
+    """Bits of a name in a role, for one that no table lists those of a rare one.
+
+    Args:
+        name: a surname's skeleton; for given names and patronymics the known name, or "".
+    """
+    if role is Role.SURNAME:
+        return _SURNAMES.get(name, _RARE[role])
+    return (_GIVEN if role is Role.GIVEN else _PATRONYMICS).get(name, _RARE[role])
 
 
 def is_common_given(sound: str) -> bool:
     """Whether a common given name has this skeleton."""
-    return _CLASSES[Role.GIVEN].get(sound, _RARE[Role.GIVEN]) <= _COMMON
+    return sound in _COMMON_SOUNDS

@@ -20,13 +20,16 @@ Rules = dict[str, tuple[str, str]]
 # What a Latin letter stands for can depend on its neighbours; tried before the digraphs.
 _CONTEXTS: Rules = {
     "soft": (
-        r"(?<=t)j(?=an[ae]|om)|(?<=f)j(?=o)|j(?=e[vw])"
-        r"|\bj(?=u(?:r[iy]|li)|e(?:lena|vg|lis|go)|aroslav)",
+        r"(?<=t)j(?=an[ae]|om)|(?<=[flpsvb])j(?=[aeou])(?!an\b|on|am)|j(?=e[vw])"
+        r"|\bj(?=an(?:\b|a\b|is|ka\b|in)|aan|erz|ozef|uoz|ohan|onas|o[hs][aei]"
+        r"|u(?:r[iy]|ras\b|li|st)|e(?:lena|vg|lis|go|rom)"
+        r"|a(?:ros|u[hgk]|hor|kov|kub|wor|zep))",
         "i",
     ),
-    "ks": (r"(?<=e)x(?=[aeiy])|(?<=ma)x(?=i)|(?<=o)x(?=ana)|\bx(?=en)", "ks"),
+    "ks": (r"(?<=e)x(?=[aeiy])|(?<=ma)x(?=i|\b)|(?<=li)x\b|(?<=o)x(?=ana)|\bx(?=en)", "ks"),
     "che": (r"(?<=i)c\b", "q"),
-    "tse": (r"c(?=c?[eiy])", "c"),
+    "tse": (r"c(?=c?[eiy])|c(?=k(?:[iy]+|[iy]*[ay]+)\b)|(?<=[nrtslvaeiou])c(?=ov|uk)", "c"),
+    "sha": (r"sj(?![aeiouy])", "x"),
     "silent": (r"(?<=ulla)h\b|(?<=zade)h\b", ""),
     "hard": (r"g(?:u(?=[ei])|h)", "g"),
 }
@@ -36,6 +39,7 @@ _SETTLING: Rules = {
     "short_u": (r"(?<=[ae])u(?![aeiou])|(?<=o)u(?=\b|sk|c)", "v"),
     "long_u": (r"ou(?!\b|sk|c)", "u"),
     "soft_g": (r"dj", "j"),
+    "tsk": (r"ts", "c"),
     "shch": (r"[xs]q", "w"),
 }
 
@@ -46,7 +50,7 @@ def _named(rules: Rules) -> str:
 
 _LONGEST_FIRST = "|".join(sorted(_DIGRAPHS, key=len, reverse=True))
 _LATIN = re.compile(f"(?=[cdghjkopqstwxyz])(?:{_named(_CONTEXTS)}|{_LONGEST_FIRST}|[wqcxy])")
-_SETTLE = re.compile(f"(?=[diosux])(?:{_named(_SETTLING)})")
+_SETTLE = re.compile(f"(?=[diostux])(?:{_named(_SETTLING)})")
 _TWICE = re.compile(r"(?!kkizi\b)(.)\1+")  # Ермекқызы: one К is the father's
 _SHORT_U = re.compile(r"(?<![аеёиоуыэюяіїє])ў")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -78,6 +82,8 @@ def _read_in(text: str, script: Script) -> list[str]:
 def _from_cyrillic(text: str) -> str:
     if "ў" in text:
         text = _SHORT_U.sub("о", text)
+    if "ьо" in text:  # Аксьонов is Аксёнов in Ukrainian
+        text = text.replace("ьо", "ё")
     return text.translate(_FROM_CYRILLIC)
 
 

@@ -27,7 +27,8 @@ _DIGIT_IN_A_WORD = re.compile(r"(?<=[^\W\d_])[0158]|[0158](?=[^\W\d_])")
 
 _HOOKED = re.compile("[čšžŭćńśźĺŕ]")
 _UNHOOKED = re.compile(r"[aeo]vic\b")  # -ovič that has lost its hook
-_SOFT_J = re.compile(r"[čšžŭćłńśźĺ]|[aeiouyìí]j(?![aeiouyäöü])|[lt]j\b|ij[aeu]")
+_SOFT_J = re.compile(r"[čšžŭćłńśźĺ]|[aeiouyìí]j(?![aeiouyäöü])|[lt]j\b|ij[aeu]|[lnt]j(?:a\b|u)")
+_POLISH = re.compile("[cs]z(?!h)")
 _AZERBAIJANI = str.maketrans("qcj", "gjj")
 
 
@@ -69,6 +70,8 @@ def _softened(text: str) -> str:
     """
     if "ə" in text:
         text = text.translate(_AZERBAIJANI)
+    if "z" in text and _POLISH.search(text):
+        text = text.replace("ch", "kh").replace("j", "y")
     if "j" in text and _SOFT_J.search(text):
         text = text.replace("j", "y")
     if "c" in text:

@@ -1,0 +1,79 @@
+"""How unlikely it is that two spellings are of one name, in bits: a noisy channel after Kernighan.
+
+Each letter that differs costs what spellings.toml says: little where tables of letters disagree
+(Г is G and H), much where no table does.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.resources import files
+from math import inf
+from typing import Any
+
+from rapidfuzz.distance import Levenshtein
+
+Step = tuple[str, str]
+"""A letter of each spelling, "" where one leaves it out; the first in alphabetical order."""
+
+
+def _table() -> dict[str, Any]:
+    return tomllib.loads((files(__package__) / "spellings.toml").read_text(encoding="utf-8"))
+
+
+_TABLE = _table()
+_EXCHANGED: dict[str, float] = _TABLE["exchanged"]
+_LEFT_OUT: dict[str, float] = _TABLE["left_out"]
+_OTHER: float = _TABLE["other"]
+_AT_THE_START: float = _TABLE["at_the_start"]
+_BITS: dict[str, float] = _TABLE["at_most"]
+SPELT_OTHERWISE_BITS = _BITS["same_consonants"]
+NATIONAL_BITS = _BITS["two_languages"]
+AFFIX_BITS = _BITS["affix"]
+CUT_BITS = _BITS["cut_off"]
+HOUSE_BITS = _BITS["other_ending"]
+BARE_HOUSE_BITS = _BITS["no_ending"]
+ALIKE_BITS = _BITS["alike"]
+_HEARD_BITS = _BITS["vowels_as_heard"]
+_COUNTED: float = _TABLE["counted"]
+_AS_LONG_AS = 3
+"""One letter in this many may differ, and one more: beyond, two spellings are two names."""
+
+
+def cost_bits(a: str, b: str) -> float:
+    """What the differences between two folds cost together, 0 for none; infinite beyond reason."""
+    most = 1 + max(len(a), len(b)) // _AS_LONG_AS
+    if Levenshtein.distance(a, b, score_cutoff=most) > most:
+        return inf
+    cost = _sum(a, b)
+    if cost > _HEARD_BITS:
+        cost = min(cost, _HEARD_BITS + _sum(_heard(a), _heard(b)))
+    return cost
+
+
+def _heard(folded: str) -> str:
+    """Vowels as Belarusian writes them where they are not stressed: Пятроў, Петров."""
+    return folded.replace("ia", "e").replace("io", "e").replace("o", "a")
+
+
+def _sum(a: str, b: str) -> float:
+    whole = sum(_step_bits(step, at) for step, at in steps(a, b))
+    return round(2 * _COUNTED * whole) / 2  # half bits: few different weights are kept faster
+
+
+def steps(a: str, b: str) -> list[tuple[Step, int]]:
+    """The letters in which two folds differ, and where."""
+    found = []
+    for tag, at, other in Levenshtein.editops(a, b).as_list():
+        if tag == "replace":
+            one, two = sorted((a[at], b[other]))
+        else:
+            one, two = "", a[at] if tag == "delete" else b[other]
+        found.append(((one, two), max(at, other)))
+    return found
+
+
+def _step_bits(step: Step, at: int) -> float:
+    one, two = step
+    known = _EXCHANGED.get(one + two, _OTHER) if one else _LEFT_OUT.get(two, _OTHER)
+    return known + _AT_THE_START if at == 0 else known

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
+# A browser moves the focus with the first frame that it draws, which may come after the page.
+HAS_FOCUS = "!document.querySelector('[autofocus]') || document.activeElement !== document.body"
+
 
 class Hands:
     """Nothing here touches a mouse."""
@@ -23,6 +26,7 @@ class Hands:
         self.page.keyboard.insert_text(text)
 
     def turn(self, key: str) -> None:
-        """Press a key that leads to the next page, and see it come."""
+        """Press a key that leads to the next page, and see it come and the cursor blink in it."""
         with self.page.expect_navigation():
             self.press(key)
+        self.page.wait_for_function(HAS_FOCUS)

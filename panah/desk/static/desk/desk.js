@@ -55,9 +55,6 @@
     document.querySelector('[aria-keyshortcuts="F9"]')?.focus();
   });
 
-  // A scanner types as soon as the page is there; a browser moves the focus with its next frame.
-  if (document.activeElement === document.body) document.querySelector("[autofocus]")?.focus();
-
   if (!form) return;
 
   // Saving, and swapping in what the server says: each part replaces the one with its id.

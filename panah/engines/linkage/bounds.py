@@ -32,16 +32,22 @@ _LEFT_OVER = max(
 )
 
 
+def _rarity(table: NDArray[np.void]) -> NDArray[np.uint8]:
+    """How rare each part is in its role, at the most where the role is not known."""
+    of_role = np.take_along_axis(table["bits"], table["role"][:, None].astype(np.intp), 1)[:, 0]
+    return np.where(table["role"] > 0, of_role, table["bits"].max(axis=1))
+
+
 class Bounds:
     """Upper bounds of name weights, for the rows of `forms`."""
 
     def __init__(self, forms: Forms) -> None:
         self._forms = forms
-        bits = forms.table["bits"].max(axis=1)
+        bits = _rarity(forms.table)
         self._same = np.maximum(_MOST_SAME[bits], 0.0).astype(np.float32)
         self._similar = np.maximum(_MOST_SIMILAR[bits], 0.0).astype(np.float32)
         self._same[0] = self._similar[0] = 0.0
-        self._width = int((forms.parts > 0).any(axis=0).sum())
+        self._width = forms.width
         self._hashes = {name: forms.table[name].copy() for name in ("kin", "stem", "fold")}
         of_lines = np.maximum(self._same, self._similar)[forms.parts].sum(axis=1)
         most = np.zeros(len(forms.first) - 1, dtype=np.float32)
@@ -52,13 +58,7 @@ class Bounds:
 
     def between(self, left: Ids, right: Ids) -> Weights:
         """The most that the names of these pairs can weigh."""
-        first = self._forms.first
-        counts_left, counts_right = np.diff(first)[left], np.diff(first)[right]
-        counts = counts_left * counts_right
-        pair = np.repeat(np.arange(len(left)), counts)
-        step = np.arange(len(pair)) - np.repeat(np.cumsum(counts) - counts, counts)
-        line_left = first[left][pair] + step // np.maximum(counts_right, 1)[pair]
-        line_right = first[right][pair] + step % np.maximum(counts_right, 1)[pair]
+        pair, line_left, line_right = self._forms.line_pairs(left, right)
         found = np.zeros(len(left))
         np.maximum.at(found, pair, self._of_lines(line_left, line_right))
         return found + _FREE + _LEFT_OVER * WIDTH

@@ -30,6 +30,7 @@ BIRTH_DATE = (
     C.BIRTH_DATE_DIFFERS,
     C.BIRTH_DATE_YEAR_ONLY,
     C.BIRTH_DATE_YEARS_NEAR,
+    C.BIRTH_DATE_MONTH_AND_YEAR,
 )
 SEX = (C.SEX_EQUAL, C.SEX_DIFFERS)
 NATIONALITY = (C.NATIONALITY_EQUAL, C.NATIONALITY_DIFFERS)
@@ -163,6 +164,8 @@ def _birth_dates(dates: Dates, one: Ids, other: Ids) -> Codes:
     found[same_year & (month == other_day) & (day == other_month)] = 2
     found[same_year & same_month & same_day] = 1
     found[vague] = np.where(same_year, 7, np.where(years == 1, 8, 6))[vague]
+    months = vague & same_year & _tells(month, day) & _tells(other_month, other_day)
+    found[months] = np.where(same_month, 9, 6)[months]
     found[(one == 0) | (other == 0)] = 0
     return found
 
@@ -170,6 +173,11 @@ def _birth_dates(dates: Dates, one: Ids, other: Ids) -> Codes:
 def _vague(month: NDArray[np.int8], day: NDArray[np.int8]) -> NDArray[np.bool_]:
     # 1 January is what offices write when only the year is known.
     return (day == 0) | ((month == 1) & (day == 1))
+
+
+def _tells(month: NDArray[np.int8], day: NDArray[np.int8]) -> NDArray[np.bool_]:
+    """Whether the month is known; that of 1 January is not."""
+    return (month > 0) & ~((month == 1) & (day == 1))
 
 
 def _two_same(*same: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -19,6 +19,7 @@ from panah.engines.linkage.candidates import Rows, candidates
 from panah.engines.linkage.clusters import clusters
 from panah.engines.linkage.facts import Facts, dates_of, most_of_the_others
 from panah.engines.linkage.forms import Forms, forms_of_rows
+from panah.engines.linkage.names_weighed import NameWeights
 from panah.engines.linkage.results import Results
 from panah.engines.linkage.rules import rules
 from panah.engines.linkage.sources import Column, Ids, Source, Tables
@@ -26,9 +27,6 @@ from panah.engines.linkage.weighing import weighed
 from panah.engines.linkage.workers import Workers
 from panah.engines.matching import LOOK_BITS, SAME_BITS
 from panah.engines.matching.prepared import bare_number
-
-PAIRS_A_ROW = 100
-"""What one rule may give for each row before it is made stricter."""
 
 FEW_ROWS = 20_000
 """Up to here two more processes cost more than they bring."""
@@ -126,7 +124,7 @@ def _compared(request: Request, tables: Tables, workers: Workers, watcher: Watch
     watcher.step("understand", 0)
     read = _read(request, tables)
     watcher.step("names", 0)
-    forms = forms_of_rows(dict(read.names), workers)
+    forms = forms_of_rows(read.names, workers)
     watcher.step("plan", 0)
     blocks = list(_planned(read, forms, summary, watcher))
     rows = Rows(
@@ -136,10 +134,11 @@ def _compared(request: Request, tables: Tables, workers: Workers, watcher: Watch
     pairs = candidates(blocks, rows, min_weight=request.min_weight, seen=watcher.advance)
     summary.compared = len(pairs)
     watcher.step("compare", len(pairs))
-    results = Results(tables.connection, min_weight=request.min_weight)
-    for chunk in weighed(pairs, list(read.names.values()), read.facts, workers):
+    results = Results(tables.connection)
+    names = NameWeights(forms, list(read.names.values()), workers)
+    for count, chunk in weighed(pairs, names, read.facts, min_weight=request.min_weight):
         results.add(chunk)
-        watcher.advance(len(chunk.left))
+        watcher.advance(count)
     watcher.step("write", 0)
     _write(request, results, read.lists, summary)
     return summary
@@ -188,7 +187,7 @@ def _bare(column: Column) -> Column:
 def _planned(read: _Read, forms: Forms, summary: Summary, watcher: Watcher) -> Iterator[Blocks]:
     undated = read.facts.birth == 0
     for rule in rules(forms, read.facts):
-        plan, blocks = planned(rule, read.lists, undated, PAIRS_A_ROW * read.lists.count)
+        plan, blocks = planned(rule, read.lists, undated, rule.pairs_a_row * read.lists.count)
         summary.plans.append(plan)
         watcher.planned(plan)
         yield blocks

@@ -21,28 +21,33 @@ _OUTCOME = (
 class Results:
     """The pairs that weigh enough."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, *, min_weight: float) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
-        self._min_weight = min_weight
         connection.execute(
             "create table found (earlier integer, later integer, match_weight double, "
-            "reasons varchar)"
+            "reason integer)"
         )
+        connection.execute("create table said (reason integer, reasons varchar)")
+        self._said: dict[str, int] = {}
 
     def add(self, pairs: Weighed) -> None:
-        """Keep those of the pairs that weigh enough."""
-        kept = np.flatnonzero(pairs.weight >= self._min_weight)
-        if not len(kept):
-            return
+        """Keep these pairs."""
         chunk = {
-            "earlier": pairs.left[kept],
-            "later": pairs.right[kept],
-            "match_weight": pairs.weight[kept],
-            "reasons": np.array([pairs.reasons[at] for at in kept.tolist()], dtype=object),
+            "earlier": pairs.left,
+            "later": pairs.right,
+            "match_weight": pairs.weight,
+            "reason": self._numbers(pairs.texts)[pairs.reasons],
         }
         self._connection.register("chunk", chunk)
         self._connection.execute("insert into found select * from chunk")
         self._connection.unregister("chunk")
+
+    def _numbers(self, texts: list[str]) -> Ids:
+        new = [text for text in dict.fromkeys(texts) if text not in self._said]
+        for text in new:
+            self._said[text] = len(self._said)
+            self._connection.execute("insert into said values (?, ?)", [self._said[text], text])
+        return np.array([self._said[text] for text in texts], dtype=np.int32)
 
     def linked(self, weight: float) -> tuple[Ids, Ids]:
         """The rows of pairs that weigh at least so much."""
@@ -56,7 +61,8 @@ class Results:
         self._copy(
             "select one.client_id as client_id_left, other.client_id as client_id_right, "
             f"match_weight, {_OUTCOME} as outcome, reasons from found "
-            "join listed one on one.rowid = earlier join listed other on other.rowid = later "
+            "join said using (reason) join listed one on one.rowid = earlier "
+            "join listed other on other.rowid = later "
             "order by earlier, later",
             path,
             suffix,

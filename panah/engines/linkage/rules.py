@@ -50,6 +50,8 @@ class Rule:
     forms: tuple[Callable[[], Iterator[Entries]], ...]
     only_undated: bool = False
     """Pairs of which one has no birth date."""
+    pairs_a_row: int = 100
+    """What it may give for each row of the lists before it is made stricter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class Named:
 
     @classmethod
     def of(cls, forms: Forms, birth: Ids) -> Named:
-        """The last three parts without patronymics and initials, or of all when there is no other."""
+        """The last three parts, without patronymics and initials where there are others."""
         table = forms.table
         there = forms.parts > 0
         whole = (
@@ -114,6 +116,7 @@ def rules(forms: Forms, facts: Facts) -> Iterator[Rule]:
         yield Rule(
             RuleName.RARE_NAME_AND_BIRTH_YEAR,
             (lambda: _with(named, _rare(named), year),),
+            pairs_a_row=1,  # a name that many bear in this list is not rare in it
         )
     if (facts.birth == 0).any():
         forms_of_rule = _by_pairs(named, _LETTERS, np.ones(len(year), dtype=np.uint64))

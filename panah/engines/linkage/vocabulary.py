@@ -19,7 +19,8 @@ from panah.engines.matching import Prepared, prepare
 from panah.engines.matching.parts import Form, Part
 from panah.engines.names import Role
 
-U64 = NDArray[np.uint64]
+Reference = tuple[str, str, int]
+"""A part of a name: the kind of the text, the text, and which of its parts."""
 
 _COARSE = str.maketrans("hzqdbf", "ksstpv")
 _CHUNK = 4000
@@ -45,6 +46,8 @@ PART = np.dtype(
 class Vocabulary:
     """The parts of every text of a column: those of text t are `parts[begins[t]:begins[t + 1]]`."""
 
+    kind: str
+    texts: list[str]
     parts: NDArray[np.void]
     begins: NDArray[np.int64]
 
@@ -62,7 +65,7 @@ def vocabulary(kind: str, texts: list[str], workers: Workers) -> Vocabulary:
     for lengths, found in workers.map(_parts_of_chunk, chunks):
         counts.append(lengths)
         parts.append(found)
-    return Vocabulary(np.concatenate(parts), np.cumsum(np.concatenate(counts)))
+    return Vocabulary(kind, texts, np.concatenate(parts), np.cumsum(np.concatenate(counts)))
 
 
 def _parts_of_chunk(

@@ -1,4 +1,4 @@
-"""Exact weights: names through `matching.compare` itself, facts from their findings."""
+"""Exact weights: what `matching.compare` gives for each pair, in chunks."""
 
 from __future__ import annotations
 
@@ -11,17 +11,14 @@ from numpy.typing import NDArray
 from panah.engines.linkage import facts as facts_
 from panah.engines.linkage.candidates import halves
 from panah.engines.linkage.facts import Facts, Finding
-from panah.engines.linkage.sources import Column, Ids
-from panah.engines.linkage.vocabulary import name_alone
-from panah.engines.linkage.workers import Workers
-from panah.engines.matching import ReasonCode, compare
+from panah.engines.linkage.names_weighed import NameWeights
+from panah.engines.linkage.sources import Ids
+from panah.engines.matching import ReasonCode
 from panah.engines.matching.weighing import reason
 
 Weights = NDArray[np.float64]
-Texts = tuple[str, ...]
 
-CHUNK = 20_000
-_NOT_A_NAME = frozenset({ReasonCode.PRIOR, ReasonCode.BIRTH_DATE_UNKNOWN})
+CHUNK = 400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,63 +28,50 @@ class Weighed:
     left: Ids
     right: Ids
     weight: Weights
-    reasons: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class NamePairs:
-    """Names, and which of them are compared."""
-
-    names: list[Texts]
-    left: Ids
-    right: Ids
+    reasons: NDArray[np.int64]
+    """Places in `texts`."""
+    texts: list[str]
 
 
 def weighed(
-    pairs: NDArray[np.uint64], columns: list[Column], facts: Facts, workers: Workers
-) -> Iterator[Weighed]:
+    pairs: NDArray[np.uint64], names: NameWeights, facts: Facts, *, min_weight: float
+) -> Iterator[tuple[int, Weighed]]:
     """Weigh pairs exactly, chunk by chunk.
 
-    Args:
-        columns: the six name columns in the order of `sources.NAMES`.
+    Returns:
+        How many pairs were weighed, and those of them that weigh enough.
     """
-    chunks = [pairs[at : at + CHUNK] for at in range(0, len(pairs), CHUNK)]
-    names = workers.map(_weigh_names, (_name_pairs(chunk, columns) for chunk in chunks))
-    for chunk, (bits, codes) in zip(chunks, names, strict=True):
-        left, right = halves(chunk)
+    for at in range(0, len(pairs), CHUNK):
+        left, right = halves(pairs[at : at + CHUNK])
         findings = [
             *facts_.quick_findings(facts, left, right),
             *facts_.other_findings(facts, left, right),
         ]
-        weight = reason(ReasonCode.PRIOR).bits + bits + facts_.total(findings)
-        yield Weighed(left, right, weight, _joined(codes, findings))
+        found = names.weigh(left, right)
+        weight = reason(ReasonCode.PRIOR).bits + found.bits + facts_.total(findings)
+        kept = np.flatnonzero(weight >= min_weight)
+        reasons, texts = _reasons(found.reasons[kept], found.codes, findings, kept)
+        yield len(left), Weighed(left[kept], right[kept], weight[kept], reasons, texts)
 
 
-def _name_pairs(pairs: NDArray[np.uint64], columns: list[Column]) -> NamePairs:
-    left, right = halves(pairs)
-    rows, places = np.unique(np.concatenate((left, right)), return_inverse=True)
-    texts = [[column.texts[at] for at in column.ids[rows].tolist()] for column in columns]
-    half = len(left)
-    return NamePairs(list(zip(*texts, strict=True)), places[:half], places[half:])
-
-
-def _weigh_names(pairs: NamePairs) -> tuple[Weights, list[str]]:
-    people = [name_alone(texts) for texts in pairs.names]
-    bits = np.empty(len(pairs.left))
-    codes = []
-    both = zip(pairs.left.tolist(), pairs.right.tolist(), strict=True)
-    for at, (left, right) in enumerate(both):
-        found = compare(people[left], people[right]).reasons
-        of_names = [each for each in found if each.code not in _NOT_A_NAME]
-        bits[at] = sum(each.bits for each in of_names)
-        codes.append(";".join(each.code for each in of_names))
-    return bits, codes
-
-
-def _joined(names: list[str], findings: list[Finding]) -> list[str]:
+def _reasons(
+    of_names: NDArray[np.int64],
+    codes: list[str],
+    findings: list[Finding],
+    kept: NDArray[np.int64],
+) -> tuple[NDArray[np.int64], list[str]]:
     """The codes of names and facts, in the order in which `compare` gives them."""
-    texts = names
+    number = of_names + 1
     for finding in findings:
-        words = [*(f";{code.value}" for code in finding.codes), ""]
-        texts = [text + words[at] for text, at in zip(texts, finding.found.tolist(), strict=True)]
-    return [text.lstrip(";") for text in texts]
+        number = number * (len(finding.codes) + 1) + finding.found[kept] + 1
+    distinct, back = np.unique(number, return_inverse=True)
+    return back, [_text(int(each), codes, findings) for each in distinct]
+
+
+def _text(number: int, codes: list[str], findings: list[Finding]) -> str:
+    words = []
+    for finding in reversed(findings):
+        number, at = divmod(number, len(finding.codes) + 1)
+        words.append(finding.codes[at - 1].value if at else "")
+    words.append(codes[number - 1] if number else "")
+    return ";".join(filter(None, reversed(words)))

@@ -18,11 +18,20 @@ from tests.engines.matching.people import people
 
 def _readable(identity):
     name = identity.name
-    texts = (name.family, name.given, name.patronymic, name.family_latin, name.given_latin, name.full)
-    return not name.is_empty and all(text == " ".join(text.split()) and text.isprintable() for text in texts)
+    texts = (
+        name.family,
+        name.given,
+        name.patronymic,
+        name.family_latin,
+        name.given_latin,
+        name.full,
+    )
+    return not name.is_empty and all(
+        text == " ".join(text.split()) and text.isprintable() for text in texts
+    )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(people.filter(_readable), min_size=2, max_size=25))
 def test_every_pair_weighs_what_it_weighs_at_the_desk(everybody):
     with tempfile.TemporaryDirectory() as folder:
@@ -32,7 +41,7 @@ def test_every_pair_weighs_what_it_weighs_at_the_desk(everybody):
     for pair in pairs:
         left, right = (everybody[int(pair[f"client_id_{side}"])] for side in ("left", "right"))
         evidence = compare(prepare(left), prepare(right))
-        codes = [each.code.value for each in evidence.reasons if each.code != "prior"]
+        codes = sorted(each.code.value for each in evidence.reasons if each.code != "prior")
         assert float(pair["match_weight"]) == pytest.approx(evidence.weight_bits, abs=1e-9)
-        assert pair["reasons"] == ";".join(codes)
+        assert sorted(pair["reasons"].split(";")) == codes
         assert pair["outcome"] == outcome_of(evidence.weight_bits)

@@ -1,0 +1,261 @@
+"""What pairs of names weigh: each distinct pair of parts and each picture is looked at once.
+
+`matching` decides. A pair of names is a picture: which parts stand on each side (role and
+rarity), and how alike every two of them are. Pairs with one picture have one weight, so that
+`matching` is asked about one of them; a picture that could be read in two ways, and a sample of
+all others, are compared one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from panah.engines.linkage.forms import Forms
+from panah.engines.linkage.rules import mixed
+from panah.engines.linkage.sources import Column, Ids
+from panah.engines.linkage.vocabulary import Reference, name_alone, parts_of
+from panah.engines.linkage.workers import Workers
+from panah.engines.matching import Reason, ReasonCode, compare
+from panah.engines.matching.names_compared import name_reasons
+from panah.engines.matching.parts import Part, likeness
+
+Weights = NDArray[np.float64]
+Places = NDArray[np.int64]
+Texts = tuple[str, ...]
+
+_ALIKE_CHUNK = 20_000
+_PICTURE_CHUNK = 2_000
+_WHOLE_CHUNK = 2_000
+_SAMPLE = 100
+_NOT_A_NAME = frozenset({ReasonCode.PRIOR, ReasonCode.BIRTH_DATE_UNKNOWN})
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Bits of pairs of names, and the place of their reasons in `codes`."""
+
+    bits: Weights
+    reasons: Places
+    codes: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """Pairs of forms: which pair of names each belongs to, and its parts on both sides."""
+
+    pair: Places
+    a: list[Ids]
+    b: list[Ids]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pictures:
+    """What `matching` says of the picture that each line shows."""
+
+    bits: Weights
+    reasons: Places
+    is_settled: NDArray[np.bool_]
+    codes: list[str]
+
+
+class NameWeights:
+    """Weighs names by the rows they stand in."""
+
+    def __init__(self, forms: Forms, columns: list[Column], workers: Workers) -> None:
+        self._forms, self._columns, self._workers = forms, columns, workers
+        table = forms.table
+        same = ["fold", "stem", "kin", "role", "is_initial"]
+        number = np.zeros(len(table), dtype=np.uint64)
+        for name in same:
+            number = mixed(number, table[name].astype(np.uint64))
+        number[0] = 0  # the empty part stays first
+        _, self._example, part = np.unique(number, return_index=True, return_inverse=True)
+        self._part = part.astype(np.int32)
+        kind = np.zeros(len(table), dtype=np.uint64)
+        for numbers in (table["role"], table["is_initial"], *table["bits"].T):
+            kind = mixed(kind, numbers.astype(np.uint64))
+        self._kind = kind[self._example]
+        self._fold = table["fold"][self._example]
+
+    def weigh(self, left: Ids, right: Ids) -> Weighed:
+        """What the names of these rows say of each other."""
+        if not len(left):
+            return Weighed(np.zeros(0), np.zeros(0, dtype=np.int64), [])
+        lines = self._lines(left, right)
+        pictures = self._pictures(lines)
+        best = self._best(len(left), lines, pictures)
+        bits, reasons, is_settled = best
+        codes = [*pictures.codes, ""]
+        is_settled &= ~(self._forms.is_cut[left] | self._forms.is_cut[right])
+        if not self._agrees(left, right, best):
+            is_settled[:] = False  # matching looks at more than pictures show
+        return self._completed(left, right, Weighed(bits, reasons, codes), is_settled)
+
+    def _lines(self, left: Ids, right: Ids) -> _Lines:
+        pair, line_left, line_right = self._forms.line_pairs(left, right)
+        width = self._forms.width
+        return _Lines(
+            pair,
+            [self._part[self._forms.parts[line_left, at]] for at in range(width)],
+            [self._part[self._forms.parts[line_right, at]] for at in range(width)],
+        )
+
+    def _pictures(self, lines: _Lines) -> _Pictures:
+        alike = self._alike(lines)
+        number = np.zeros(len(lines.pair), dtype=np.uint64)
+        for parts in (*lines.a, *lines.b):
+            number = mixed(number, self._kind[parts])
+        for (i, j), values in alike.items():
+            same_fold = self._fold[lines.a[i]] == self._fold[lines.b[j]]
+            number = mixed(number, values * np.uint64(2) + same_fold)
+        _, example, of_line = np.unique(number, return_index=True, return_inverse=True)
+        sides = [
+            [self._references(parts[example]) for parts in side] for side in (lines.a, lines.b)
+        ]
+        pictures = list(zip(*(zip(*side, strict=True) for side in sides), strict=True))
+        found = self._in_chunks(_look, pictures, _PICTURE_CHUNK)
+        known: dict[str, int] = {}
+        reasons = [known.setdefault(codes, len(known)) for _, codes, _ in found]
+        return _Pictures(
+            np.array([bits for bits, _, _ in found])[of_line],
+            np.array(reasons, dtype=np.int64)[of_line],
+            np.array([is_settled for _, _, is_settled in found], dtype=np.bool_)[of_line],
+            list(known),
+        )
+
+    def _alike(self, lines: _Lines) -> dict[tuple[int, int], NDArray[np.uint64]]:
+        """For every two places how alike their parts are, as numbers that mean nothing else."""
+        count = np.uint64(len(self._example))
+        places = [(i, j) for i in range(len(lines.a)) for j in range(len(lines.b))]
+        both = {
+            (i, j): np.minimum(lines.a[i], lines.b[j]).astype(np.uint64) * count
+            + np.maximum(lines.a[i], lines.b[j]).astype(np.uint64)
+            for i, j in places
+        }
+        there = {(i, j): (lines.a[i] > 0) & (lines.b[j] > 0) for i, j in places}
+        asked = np.concatenate([both[place][there[place]] for place in places])
+        distinct, back = np.unique(asked, return_inverse=True)
+        numbers = self._likenesses(distinct // count, distinct % count)[back]
+        found, begin = {}, 0
+        for place in places:
+            values = np.zeros(len(lines.pair), dtype=np.uint64)
+            end = begin + int(there[place].sum())
+            values[there[place]] = numbers[begin:end]
+            found[place], begin = values, end
+        return found
+
+    def _likenesses(self, a: NDArray[np.uint64], b: NDArray[np.uint64]) -> NDArray[np.uint64]:
+        asked = list(zip(self._references(a), self._references(b), strict=True))
+        known: dict[Hashable, int] = {}
+        found = self._in_chunks(_liken, asked, _ALIKE_CHUNK)
+        return np.array([known.setdefault(each, len(known) + 1) for each in found], dtype=np.uint64)
+
+    def _references(self, parts: NDArray[np.integer]) -> list[Reference | None]:
+        return self._forms.references(self._example[parts])
+
+    def _in_chunks(
+        self, work: Callable[[list[Any]], list[Any]], items: list[Any], size: int
+    ) -> list[Any]:
+        chunks = (items[at : at + size] for at in range(0, len(items), size))
+        return [found for chunk in self._workers.map(work, chunks) for found in chunk]
+
+    def _best(
+        self, count: int, lines: _Lines, pictures: _Pictures
+    ) -> tuple[Weights, Places, NDArray[np.bool_]]:
+        """Of each pair of names the two forms that agree best."""
+        bits = np.full(count, -np.inf)
+        np.maximum.at(bits, lines.pair, pictures.bits)
+        is_best = pictures.bits >= bits[lines.pair] - 1e-9
+        reasons = np.full(count, -1, dtype=np.int64)
+        reasons[lines.pair[is_best]] = pictures.reasons[is_best]
+        is_tied = is_best & (reasons[lines.pair] != pictures.reasons)
+        is_settled = np.ones(count, dtype=np.bool_)
+        is_settled[lines.pair[is_tied | ~pictures.is_settled]] = False
+        bits[reasons < 0] = 0.0  # nothing of the name could be read
+        return bits, reasons, is_settled
+
+    def _agrees(
+        self, left: Ids, right: Ids, best: tuple[Weights, Places, NDArray[np.bool_]]
+    ) -> bool:
+        """Whether a sample weighs the same when it is compared pair by pair."""
+        bits, _, is_settled = best
+        settled = np.flatnonzero(is_settled)
+        some = settled[:: max(1, len(settled) // _SAMPLE)][: 2 * _SAMPLE]
+        found = self._one_by_one(left[some], right[some])
+        return all(abs(bits[at] - exact) < 1e-9 for at, (exact, _) in zip(some, found, strict=True))
+
+    def _completed(
+        self, left: Ids, right: Ids, weighed: Weighed, is_settled: NDArray[np.bool_]
+    ) -> Weighed:
+        """The same, with what pictures leave open compared one by one."""
+        places = {text: at for at, text in enumerate(weighed.codes)}
+        codes = list(weighed.codes)
+        rest = np.flatnonzero(~is_settled)
+        found = self._one_by_one(left[rest], right[rest])
+        for at, (bits, text) in zip(rest.tolist(), found, strict=True):
+            weighed.bits[at] = bits
+            weighed.reasons[at] = places.setdefault(text, len(codes))
+            if weighed.reasons[at] == len(codes):
+                codes.append(text)
+        return Weighed(weighed.bits, weighed.reasons, codes)
+
+    def _one_by_one(self, left: Ids, right: Ids) -> list[tuple[float, str]]:
+        names = [self._names(rows) for rows in (left, right)]
+        found: list[tuple[float, str]] = self._in_chunks(
+            _compare, list(zip(*names, strict=True)), _WHOLE_CHUNK
+        )
+        return found
+
+    def _names(self, rows: Ids) -> list[Texts]:
+        texts = [[column.texts[at] for at in column.ids[rows].tolist()] for column in self._columns]
+        return list(zip(*texts, strict=True))
+
+
+Picture = tuple[tuple[Reference | None, ...], tuple[Reference | None, ...]]
+
+
+def _liken(pairs: list[tuple[Reference, Reference]]) -> list[Hashable]:
+    return [likeness(_part(one), _part(other)) for one, other in pairs]
+
+
+def _look(pictures: list[Picture]) -> list[tuple[float, str, bool]]:
+    """The weight and the reasons of each, and whether both orders of the two names give them."""
+    found = []
+    for one, other in pictures:
+        a, b = (tuple(_part(each) for each in side if each) for side in (one, other))
+        reasons, again = name_reasons((a,), (b,)), name_reasons((b,), (a,))
+        bits, codes = _total(reasons), _codes(reasons)
+        is_settled = abs(bits - _total(again)) < 1e-9 and codes == _codes(again)
+        found.append((bits, codes, is_settled))
+    return found
+
+
+def _compare(pairs: list[tuple[Texts, Texts]]) -> list[tuple[float, str]]:
+    found = []
+    for one, other in pairs:
+        reasons = compare(name_alone(one), name_alone(other)).reasons
+        of_names = [each for each in reasons if each.code not in _NOT_A_NAME]
+        found.append((_total(of_names), _codes(of_names)))
+    return found
+
+
+_ORDER = {code: at for at, code in enumerate(ReasonCode)}
+
+
+def _codes(reasons: Iterable[Reason]) -> str:
+    """The codes in the order in which `ReasonCode` lists them, whichever name came first."""
+    return ";".join(sorted((each.code for each in reasons), key=_ORDER.__getitem__))
+
+
+def _total(reasons: Iterable[Reason]) -> float:
+    return sum(each.bits for each in reasons)
+
+
+def _part(reference: Reference) -> Part:
+    kind, text, at = reference
+    return parts_of(kind, text)[at]

@@ -35,6 +35,7 @@ REASONS: dict[str, str | Promise] = {
     "birth_date_day_month_exchanged": _("Birth date: day and month exchanged"),
     "birth_date_one_digit": _("Birth date: one digit differs"),
     "birth_date_off_by_one": _("Birth date: one day apart"),
+    "birth_date_month_and_year": _("Birth date: month and year agree, no day is known"),
     "birth_date_year_only": _("Birth date: only the year is known"),
     "birth_date_year_off_by_one": _("Birth date: one year apart"),
     "birth_date_years_near": _("Birth date: only the year is known, one year apart"),
@@ -58,7 +59,7 @@ REASONS: dict[str, str | Promise] = {
     # A withheld identity is not opened; these say which of its facts meet the other's.
     "shared_name_and_birth_date": _("Withheld: a name and the birth date agree"),
     "shared_names_and_birth_year": _("Withheld: the names and the birth year agree"),
-    "shared_names_and_birthday": _("Withheld: the names and the birthday agree"),
+    "shared_names_and_birth_month": _("Withheld: the names and the month of birth agree"),
     "shared_names": _("Withheld: the names may agree"),
     "shared_document": _("Withheld: a document number agrees"),
     "shared_phone": _("Withheld: a telephone number agrees"),

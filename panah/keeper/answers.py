@@ -26,7 +26,7 @@ from panah.engines.crypto import (
     unseal,
 )
 from panah.engines.identity import Identity, IndividualNumber
-from panah.engines.matching import KEYS_VERSION, KeyKind, Prepared, blocking_keys, prepare
+from panah.engines.matching import KEYS_VERSION, SIDES, KeyKind, Prepared, blocking_keys, prepare
 from panah.keeper.comparing import Prepare, compare
 from panah.keeper.errors import CannotOpen, IsWithheld
 from panah.keeper.keyfolder import SIGNED_PURPOSES, Keys
@@ -37,9 +37,8 @@ PEOPLE_AT_ONCE, OTHERS_AT_ONCE = 500, 2_000
 
 Asked = Mapping[str, Any]
 
-# One domain for both: who looks among the names of the undated has the key at hand that stands
-# among the names of the dated, and the other way round.
-_DOMAINS = {KeyKind.NAMES_OF_THE_UNDATED: KeyKind.NAMES_OF_THE_DATED}
+# One domain for both sides of a look-up: who stands on the one has the key of the other at hand.
+_DOMAINS: dict[KeyKind, KeyKind] = {unknown: known for known, unknown in SIDES.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from panah.engines.matching import KEY_EVIDENCE, KeyKind, Prepared, ReasonCode, outcome_of
+from panah.engines.matching import KEY_EVIDENCE, SIDES, KeyKind, Prepared, ReasonCode, outcome_of
 from panah.engines.matching import compare as compare_prepared
 from panah.engines.matching.weighing import reason
 from panah.keeper.values import Comparison, Reason, Sealed
+
+_EITHER_SIDE = {int(kind) for both in SIDES.items() for kind in both}
 
 Prepare = Callable[[Sealed], Prepared]
 
@@ -49,11 +51,16 @@ def _by_keys(one: Sealed, other: Sealed) -> Comparison:
 def shared_kinds(one: Sealed, other: Sealed) -> list[KeyKind]:
     """The kinds of key by which looking for one finds the other, each once."""
     # The other way round finds the same facts: who has a birth date, and who has none, ask alike.
-    return sorted({KeyKind(kind) for kind, _ in _asked(one) & _stored(other)})
+    return sorted({KeyKind(kind) for kind, _ in _told(one) & _stored(other)})
 
 
-def _asked(sealed: Sealed) -> set[tuple[int, bytes]]:
-    return {(key.kind, key.digest) for key in sealed.blind_keys if key.asked}
+def _told(sealed: Sealed) -> set[tuple[int, bytes]]:
+    """What is asked, but not the days next to a birth date: that they meet says little."""
+    return {
+        (key.kind, key.digest)
+        for key in sealed.blind_keys
+        if key.asked and (key.stored or key.kind in _EITHER_SIDE)
+    }
 
 
 def _stored(sealed: Sealed) -> set[tuple[int, bytes]]:

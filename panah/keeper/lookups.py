@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from panah.engines.matching import KeyKind
+from panah.engines.matching import SIDES
 from panah.keeper.values import BlindKey
 
-_DATED, _UNDATED = int(KeyKind.NAMES_OF_THE_DATED), int(KeyKind.NAMES_OF_THE_UNDATED)
+_OTHER_SIDE = {int(known): int(unknown) for known, unknown in SIDES.items()}
+_BACK = {unknown: known for known, unknown in _OTHER_SIDE.items()}
 
 
 def with_asked(stored: Iterable[BlindKey]) -> tuple[BlindKey, ...]:
-    """The stored keys, and beside them those that are only asked.
+    """The stored keys, and beside them those that are only asked and can be told from them.
 
-    Names without a date are hashed alike for people with and without a birth date: whoever
-    stands among the ones looks among the others by the same digest.
+    The two sides of a look-up are hashed alike: whoever stands among the ones looks among the
+    others by the same digest. The days next to a birth date cannot be told; they are asked when
+    somebody arrives, and not when a stored record is looked at again.
     """
     return tuple(key for one in stored for key in _both_sides(one))
 
 
 def _both_sides(key: BlindKey) -> Iterator[BlindKey]:
-    yield BlindKey(key.kind, key.digest, stored=True, asked=key.kind != _DATED)
-    if key.kind == _DATED:
-        yield BlindKey(_UNDATED, key.digest, stored=False, asked=True)
-    if key.kind == _UNDATED:
-        yield BlindKey(_DATED, key.digest, stored=False, asked=True)
+    yield BlindKey(key.kind, key.digest, stored=True, asked=key.kind not in _OTHER_SIDE)
+    other = _OTHER_SIDE.get(key.kind) or _BACK.get(key.kind)
+    if other is not None:
+        yield BlindKey(other, key.digest, stored=False, asked=True)

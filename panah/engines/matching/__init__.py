@@ -3,6 +3,7 @@
 from panah.engines.matching.blocking import (
     KEY_EVIDENCE,
     KEYS_VERSION,
+    SIDES,
     BlockingKey,
     KeyKind,
     blocking_keys,
@@ -26,6 +27,7 @@ __all__ = [
     "KEY_EVIDENCE",
     "LOOK_BITS",
     "SAME_BITS",
+    "SIDES",
     "WEIGHTS_VERSION",
     "BlockingKey",
     "Evidence",

@@ -4,26 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import IntEnum
 from itertools import combinations
 from zlib import crc32
 
-from panah.engines.identity import Identity
+from panah.engines.identity import Identity, PartialDate
+from panah.engines.matching.facts import is_year_only
 from panah.engines.matching.parts import Form, Part
 from panah.engines.matching.prepared import Prepared, prepare
 from panah.engines.matching.weighing import ReasonCode, reason
-from panah.engines.names import Role
+from panah.engines.names import Role, kin_of
 
-KEYS_VERSION = 1
+KEYS_VERSION = 2
 """Changes when an identity may get other keys than before; stored beside the blind keys."""
 
-NAME_BUCKETS = 1024
-"""Into how many buckets names without a date are put: 20 people share one from 20,480 people on."""
+NAME_BUCKETS = 512
+"""Into how many buckets names without a date are put: 20 people share one from 10,240 people on."""
 
-RARE_FROM = 11
+RARE_FROM = 10
 """From this class on one name and a birth year are few enough people to look at them all."""
 
-_COARSE = str.maketrans("hzqdbf", "ksstpv")
+TELLING_FROM = 7
+"""From this class on one name and a whole date are few enough; below it, names are put together."""
+
+# Sounds that tables and clerks confuse are one: the more freely, the shorter the beginning is.
+_COARSE = str.maketrans("hzqdbf", "ksktpv")
+_COARSER = str.maketrans("hzqdbft", "kskkpvk")
+_COARSEST = str.maketrans("hzqdbfts", "kkkkpvkk")
 
 
 class KeyKind(IntEnum):
@@ -31,18 +39,32 @@ class KeyKind(IntEnum):
 
     NAME_AND_BIRTH_DATE = 1
     NAMES_AND_BIRTH_YEAR = 2
-    NAMES_AND_BIRTHDAY = 3
+    NAMES_AND_BIRTH_MONTH = 3
     NAMES_OF_THE_DATED = 4
     NAMES_OF_THE_UNDATED = 5
     DOCUMENT_AND_BIRTH_YEAR = 6
     DOCUMENT_AND_NAME = 7
     PHONE_AND_NAME = 8
+    NAMES_AND_YEAR_ALONE = 9
+    NAMES_AND_BIRTH_DATE = 10
 
+
+SIDES: dict[KeyKind, KeyKind] = {
+    KeyKind.NAMES_OF_THE_DATED: KeyKind.NAMES_OF_THE_UNDATED,
+    KeyKind.NAMES_AND_BIRTH_YEAR: KeyKind.NAMES_AND_YEAR_ALONE,
+}
+"""Who knows the date of birth stands under the first, who does not under the second.
+
+Whoever knows it asks the second only, whoever does not asks both. Both hold the same text, and are
+hashed alike: who stands under the one has the other at hand.
+"""
 
 _SHARED = {
     KeyKind.NAME_AND_BIRTH_DATE: ReasonCode.SHARED_NAME_AND_BIRTH_DATE,
     KeyKind.NAMES_AND_BIRTH_YEAR: ReasonCode.SHARED_NAMES_AND_BIRTH_YEAR,
-    KeyKind.NAMES_AND_BIRTHDAY: ReasonCode.SHARED_NAMES_AND_BIRTHDAY,
+    KeyKind.NAMES_AND_YEAR_ALONE: ReasonCode.SHARED_NAMES_AND_BIRTH_YEAR,
+    KeyKind.NAMES_AND_BIRTH_DATE: ReasonCode.SHARED_NAMES_AND_BIRTH_YEAR,
+    KeyKind.NAMES_AND_BIRTH_MONTH: ReasonCode.SHARED_NAMES_AND_BIRTH_MONTH,
     KeyKind.NAMES_OF_THE_DATED: ReasonCode.SHARED_NAMES,
     KeyKind.NAMES_OF_THE_UNDATED: ReasonCode.SHARED_NAMES,
     KeyKind.DOCUMENT_AND_BIRTH_YEAR: ReasonCode.SHARED_DOCUMENT,
@@ -59,9 +81,8 @@ KEY_EVIDENCE: dict[KeyKind, tuple[ReasonCode, float]] = {
 class BlockingKey:
     """Two facts about a person, together. The keeper hashes it under its key; it goes nowhere else.
 
-    `stored` and `asked` say on which side of a look-up it is needed: a person without a birth
-    date looks among everyone's names, while others look among the names of the undated only.
-    A register that stores and asks every key finds the same pairs and some more.
+    `stored` and `asked` say on which side of a look-up it is needed: see `SIDES`; the dates next to
+    a birth date are asked and not stored.
     """
 
     kind: KeyKind
@@ -71,7 +92,7 @@ class BlockingKey:
 
 
 def blocking_keys(identity: Identity) -> tuple[BlockingKey, ...]:
-    """The keys of one person, about ten; none twice."""
+    """The keys of one person, about seven to store and twice as many to ask; none twice."""
     return keys_of(prepare(identity))
 
 
@@ -80,15 +101,25 @@ def keys_of(person: Prepared) -> tuple[BlockingKey, ...]:
     found: dict[tuple[KeyKind, str], BlockingKey] = {}
     for form in person.forms or ((),):
         for key in _keys(person, form):
-            found.setdefault((key.kind, key.text), key)
+            place = (key.kind, key.text)
+            if place not in found or key.stored > found[place].stored:
+                found[place] = key
     return tuple(found.values())
 
 
 def _keys(person: Prepared, form: Form) -> Iterator[BlockingKey]:
     names = _names(form)
-    yield from _dated(person, names)
     yield from _undated(person, names)
     yield from _numbered(person, names)
+    born = person.birth_date
+    if born is None:
+        return
+    yield from _by_year(born, names)
+    if born.is_complete:
+        yield from _by_date(date(born.year, born.month, born.day), names)
+    if born.month and (born.month, born.day) != (1, 1):
+        for text in _pairs(names, 6, _COARSE):
+            yield BlockingKey(KeyKind.NAMES_AND_BIRTH_MONTH, f"{text}|{born.month}")
 
 
 def _names(form: Form) -> list[Part]:
@@ -97,38 +128,65 @@ def _names(form: Form) -> list[Part]:
     return list({part.kin: part for part in reversed(whole or form)}.values())[-3:]
 
 
-def _coarse(name: Part) -> str:
-    return name.kin.translate(_COARSE)
+def _kin(name: Part) -> str:
+    # A surname may be written where nothing tells that it is one.
+    return kin_of(name.kin) if name.role is Role.SURNAME else name.kin
 
 
-def _pairs(names: list[Part], letters: int) -> list[str]:
-    """Every two of the names in alphabetical order, so that order of writing does not matter."""
-    short = sorted(_coarse(name)[:letters] for name in names)
+def _pairs(names: list[Part], letters: int, coarse: dict[int, int]) -> list[str]:
+    """Beginnings of every two of the names, in whatever order the two were written."""
+    short = sorted(_kin(name).translate(coarse)[:letters] for name in names)
     return list(dict.fromkeys("+".join(pair) for pair in combinations(short, 2))) or short
 
 
-def _dated(person: Prepared, names: list[Part]) -> Iterator[BlockingKey]:
-    born = person.birth_date
-    if born is None:
-        return
-    rare = [_coarse(name) for name in names if min(name.bits) >= RARE_FROM]
-    for text in (*_pairs(names, 3), *rare):
-        yield BlockingKey(KeyKind.NAMES_AND_BIRTH_YEAR, f"{text}|{born.year}")
-    if not born.is_complete:
-        return
-    low, high = sorted((born.day, born.month))  # the same when day and month are exchanged
-    for name in names:
-        yield BlockingKey(KeyKind.NAME_AND_BIRTH_DATE, f"{name.kin}|{born.year}-{low}-{high}")
-    for text in (*_pairs(names, 6), *rare):
-        yield BlockingKey(KeyKind.NAMES_AND_BIRTHDAY, f"{text}|{low}-{high}")
+def _by_year(born: PartialDate, names: list[Part]) -> Iterator[BlockingKey]:
+    rare = [_kin(name).translate(_COARSE) for name in names if min(name.bits) >= RARE_FROM]
+    for text in (*_pairs(names, 3, _COARSE), *rare):
+        yield from _sides(
+            KeyKind.NAMES_AND_BIRTH_YEAR, f"{text}|{born.year}", known=not is_year_only(born)
+        )
+
+
+def _by_date(born: date, names: list[Part]) -> Iterator[BlockingKey]:
+    alone = [_kin(name) for name in names if min(name.bits) >= TELLING_FROM or len(names) == 1]
+    together = _pairs(names, 2, _COARSER) if len(names) > 1 else []
+    for day in (born, *_near(born)):
+        when, same = _either_order(day), day == born
+        for text in alone:
+            yield BlockingKey(KeyKind.NAME_AND_BIRTH_DATE, f"{text}|{when}", stored=same)
+        for text in together:
+            yield BlockingKey(KeyKind.NAMES_AND_BIRTH_DATE, f"{text}|{when}", stored=same)
+    if len(names) > 1 and (born.month, born.day) != (1, 1):
+        for text in _pairs(names, 1, _COARSER):
+            yield BlockingKey(KeyKind.NAMES_AND_BIRTH_DATE, f"{text}|{_either_order(born)}")
+
+
+def _near(born: date) -> Iterator[date]:
+    """The day before and after, and the same day a year before and after."""
+    for step in (-1, 1):
+        try:
+            yield born + timedelta(days=step)
+            yield born.replace(year=born.year + step)
+        except (ValueError, OverflowError):
+            continue
+
+
+def _either_order(day: date) -> str:
+    """The same text when day and month are exchanged."""
+    low, high = sorted((day.day, day.month))
+    return f"{day.year}-{low}-{high}"
 
 
 def _undated(person: Prepared, names: list[Part]) -> Iterator[BlockingKey]:
-    dated = person.birth_date is not None
-    for pair in _pairs(names, 3):
+    known = person.birth_date is not None
+    for pair in _pairs(names, 3, _COARSEST):
         bucket = str(crc32(pair.encode()) % NAME_BUCKETS)
-        yield BlockingKey(KeyKind.NAMES_OF_THE_DATED, bucket, stored=dated, asked=not dated)
-        yield BlockingKey(KeyKind.NAMES_OF_THE_UNDATED, bucket, stored=not dated)
+        yield from _sides(KeyKind.NAMES_OF_THE_DATED, bucket, known=known)
+
+
+def _sides(kind: KeyKind, text: str, *, known: bool) -> Iterator[BlockingKey]:
+    yield BlockingKey(kind, text, stored=known, asked=not known)
+    yield BlockingKey(SIDES[kind], text, stored=not known)
 
 
 def _numbered(person: Prepared, names: list[Part]) -> Iterator[BlockingKey]:

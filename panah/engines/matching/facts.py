@@ -34,8 +34,8 @@ def fact_reasons(a: Prepared, b: Prepared) -> Iterator[Reason]:
 def _birth_date(a: PartialDate | None, b: PartialDate | None) -> ReasonCode:
     if a is None or b is None:
         return ReasonCode.BIRTH_DATE_UNKNOWN
-    if _year_only(a) or _year_only(b):
-        return _years(a.year, b.year)
+    if is_year_only(a) or is_year_only(b):
+        return _rough(a, b)
     if a == b:
         return ReasonCode.BIRTH_DATE_EQUAL
     if a.year == b.year and (a.month, a.day) == (b.day, b.month):
@@ -49,17 +49,27 @@ def _birth_date(a: PartialDate | None, b: PartialDate | None) -> ReasonCode:
     return ReasonCode.BIRTH_DATE_DIFFERS
 
 
-def _year_only(born: PartialDate) -> bool:
-    # 1 January is what offices write when only the year is known.
+def is_year_only(born: PartialDate) -> bool:
+    """Whether the day is unknown: 1 January is what offices write when only the year is known."""
     return not born.is_complete or (born.month, born.day) == (1, 1)
 
 
-def _years(a: int, b: int) -> ReasonCode:
-    if a == b:
+def _rough(a: PartialDate, b: PartialDate) -> ReasonCode:
+    """What two dates say of which one is rough: their years, and their months where both tell."""
+    months = _month(a), _month(b)
+    if a.year == b.year and all(months):
+        equal = months[0] == months[1]
+        return ReasonCode.BIRTH_DATE_MONTH_AND_YEAR if equal else ReasonCode.BIRTH_DATE_DIFFERS
+    if a.year == b.year:
         return ReasonCode.BIRTH_DATE_YEAR_ONLY
-    if abs(a - b) == 1:
+    if abs(a.year - b.year) == 1:
         return ReasonCode.BIRTH_DATE_YEARS_NEAR
     return ReasonCode.BIRTH_DATE_DIFFERS
+
+
+def _month(born: PartialDate) -> int:
+    """The month where it is known; that of 1 January is not."""
+    return 0 if (born.month, born.day) == (1, 1) else born.month
 
 
 def _day_of_the_year(born: PartialDate) -> int:

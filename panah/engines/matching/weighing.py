@@ -50,6 +50,7 @@ class ReasonCode(StrEnum):
     BIRTH_DATE_DAY_MONTH_EXCHANGED = "birth_date_day_month_exchanged"
     BIRTH_DATE_ONE_DIGIT = "birth_date_one_digit"
     BIRTH_DATE_OFF_BY_ONE = "birth_date_off_by_one"
+    BIRTH_DATE_MONTH_AND_YEAR = "birth_date_month_and_year"
     BIRTH_DATE_YEAR_ONLY = "birth_date_year_only"
     BIRTH_DATE_YEAR_OFF_BY_ONE = "birth_date_year_off_by_one"
     BIRTH_DATE_YEARS_NEAR = "birth_date_years_near"
@@ -73,7 +74,7 @@ class ReasonCode(StrEnum):
     # What a shared blocking key says of a withheld identity, which is not compared.
     SHARED_NAME_AND_BIRTH_DATE = "shared_name_and_birth_date"
     SHARED_NAMES_AND_BIRTH_YEAR = "shared_names_and_birth_year"
-    SHARED_NAMES_AND_BIRTHDAY = "shared_names_and_birthday"
+    SHARED_NAMES_AND_BIRTH_MONTH = "shared_names_and_birth_month"
     SHARED_NAMES = "shared_names"
     SHARED_DOCUMENT = "shared_document"
     SHARED_PHONE = "shared_phone"

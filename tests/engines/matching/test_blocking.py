@@ -39,7 +39,8 @@ def kinds_shared(arriving, known):
         person("Щербаков", "Е.", born="1994-03-11"),
         person("Щербаков", born="1994-03-11"),
         person("Щербакова", "Евгения", born="1994-03-11"),
-        person("Кравцов", "Евгений", born="1994-03-11"),
+        person("Щербаков", "Антон", born="1994-03-12"),
+        person("Щербаков", "Антон", born="1993-03-11"),
         person(full="Евгений Николаевич Щербаков", born="1994-03-11"),
     ],
 )
@@ -53,18 +54,28 @@ def test_the_same_person_written_otherwise_is_found_in_both_directions(again):
     [
         (
             KeyKind.NAME_AND_BIRTH_DATE,
-            person("Тілеу", "Марат", born="1999-02-05"),
-            person("Кожа", "Marat", born="1999-05-02"),
+            person("Тілеу", "Жандос", born="1999-02-05"),
+            person("Мельник", "Zhandos", born="1999-05-02"),
         ),
         (
             KeyKind.NAMES_AND_BIRTH_YEAR,
-            person("Лось", "Ганна", born="1988-09-30"),
-            person("Los", "Anna", born="1988-01-01"),
+            person("Лось", "Ганна", born="1988-01-01"),
+            person("Los", "Anna", born="1988-09-30"),
         ),
         (
-            KeyKind.NAMES_AND_BIRTHDAY,
+            KeyKind.NAMES_AND_YEAR_ALONE,
             person("Лось", "Ганна", born="1988-09-30"),
-            person("Los", "Anna", born="1987-09-30"),
+            person("Los", "Anna", born="1988"),
+        ),
+        (
+            KeyKind.NAMES_AND_BIRTH_MONTH,
+            person("Лось", "Ганна", born="1988-09-30"),
+            person("Los", "Anna", born="1978-09-03"),
+        ),
+        (
+            KeyKind.NAMES_AND_BIRTH_DATE,
+            person("Маркін", "Данило", born="1988-09-30"),
+            person("Morgun", "Tania", born="1988-09-30"),
         ),
         (
             KeyKind.NAMES_OF_THE_DATED,
@@ -104,6 +115,24 @@ def test_a_rare_name_is_found_by_the_year_alone():
     assert kinds_shared(again, known) == {KeyKind.NAMES_AND_BIRTH_YEAR}
 
 
+def test_a_common_given_name_and_a_birth_date_alone_find_nobody():
+    known = person("Иванов", "Александр", born="1991-07-08")
+    other = person("Щербаков", "Александр", born="1991-07-08")
+
+    assert not kinds_shared(other, known)
+
+
+def test_the_days_beside_a_birth_date_are_asked_and_not_stored():
+    born = person("Щербаков", "Евгений", born="1993-12-31")
+    near = {text.rpartition("|")[2] for _, text in asked(born) - stored(born)}
+
+    assert {"1993-12-30", "1994-1-1", "1992-12-31", "1994-12-31"} <= near
+
+
+def test_somebody_born_on_the_day_of_a_leap_year_has_keys():
+    assert stored(person("Щербаков", "Евгений", born="1992-02-29"))
+
+
 def test_a_common_name_and_a_year_alone_find_nobody():
     known = person("Иванов", "Александр", born="1991-07-08")
     other = person("Иванов", "Тимур", born="1991-04-09")
@@ -134,7 +163,7 @@ def test_a_bucket_of_names_holds_twenty_of_twenty_thousand_people():
                 buckets[text] += 1
 
     assert len(everybody) > 20 * NAME_BUCKETS
-    assert sorted(buckets.values())[NAME_BUCKETS // 2] >= 15
+    assert sorted(buckets.values())[NAME_BUCKETS // 2] >= 20
 
 
 @given(people)
@@ -152,13 +181,14 @@ def test_every_key_puts_two_facts_together_or_is_a_bucket(identity):
 def test_keys_are_few_and_none_comes_twice(identity):
     keys = blocking_keys(identity)
 
-    assert len({(key.kind, key.text) for key in keys}) == len(keys) <= 80
+    assert len({(key.kind, key.text) for key in keys}) == len(keys) <= 120
     assert keys == keys_of(prepare(identity))
 
 
 @pytest.mark.parametrize("identity", [SHCHERBAKOV, person("Тілеу", "Жандос", born="1999-02-05")])
-def test_an_ordinary_person_has_six_to_ten_keys(identity):
-    assert 6 <= len(blocking_keys(identity)) <= 10
+def test_an_ordinary_person_has_six_to_nine_keys_to_store(identity):
+    assert 6 <= len(stored(identity)) <= 9
+    assert len(blocking_keys(identity)) <= 25
 
 
 def test_somebody_without_a_name_or_a_number_has_no_keys():

@@ -108,15 +108,34 @@ def test_every_kind_has_both_paces_and_bulk_is_the_faster_one() -> None:
     assert all(BULK[kind].per_hour > DESK[kind].per_hour for kind in DESK)
 
 
-def test_a_busy_desk_never_meets_its_pace() -> None:
-    """A desk that registers a family of five every six minutes, for ten hours."""
-    clock = Clock()
+def _refused(paces: Paces, asked: list[dict[str, int]]) -> int:
+    refused = 0
+    for costs in asked:
+        try:
+            paces.take("desk:1", costs)
+        except TooFast:
+            refused += 1
+    return refused
+
+
+FAMILY_OF_FIVE = [
+    {"seal": 5},
+    {"compare": 5, "candidates": 500},
+    {"compare": 5, "candidates": 500},
+    *[{"draft": 1}] * 30,
+    {"paper": 5},
+]
+
+
+@pytest.mark.parametrize(("every_seconds", "is_let_through"), [(360, True), (10, False)])
+def test_a_busy_desk_never_meets_its_pace_and_a_machine_does(
+    every_seconds: int, is_let_through: bool
+) -> None:
+    """A family of five every six minutes, for ten hours; and one every ten seconds."""
+    clock, refused = Clock(), 0
     paces = Paces(clock=clock)
     for _ in range(100):
-        paces.take("desk:1", {"seal": 5})
-        paces.take("desk:1", {"compare": 5, "candidates": 500})
-        paces.take("desk:1", {"compare": 5, "candidates": 500})
-        for _ in range(30):
-            paces.take("desk:1", {"draft": 1})
-        paces.take("desk:1", {"paper": 5})
-        clock.seconds += 360
+        refused += _refused(paces, FAMILY_OF_FIVE)
+        clock.seconds += every_seconds
+
+    assert (refused == 0) is is_let_through

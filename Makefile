@@ -3,13 +3,14 @@
 PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
+DATA ?= ../shared/data
 LOCK := requirements/lock.txt
 BENCH_LOCK := requirements/bench.txt
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
 export UV_LINK_MODE := copy
 export UV_NO_CONFIG := 1
 
-.PHONY: setup run test test-long check docs screenshots bench lock rivals messages clean
+.PHONY: setup run test test-long check docs screenshots bench weights lock rivals messages clean
 
 setup: .venv/.ready
 
@@ -56,6 +57,9 @@ screenshots: setup
 
 bench: setup
 	$(BIN)/panah bench
+
+weights: setup  # fit the weights of names again; DATA is the folder with names/people.jsonl.gz
+	$(BIN)/python tools/fit_weights.py $(DATA)
 
 messages: setup
 	$(BIN)/python tools/messages.py

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from panah.cli.endings import gettext_noop
 from panah.engines.identity import Identity, WrittenName
-from panah.engines.matching import Evidence, Reason, ReasonCode, compare, prepare
-from panah.engines.names import CanonicalName, Role, Token
+from panah.engines.matching import Evidence, Reason, ReasonCode, explained
+from panah.engines.names import CanonicalName, Role, Token, canonical
 
 ROLES = {
     Role.SURNAME: gettext_noop("surname"),
@@ -64,8 +64,8 @@ class Findings:
 
 def between(a: str, b: str) -> Findings:
     """Compare two undivided names."""
-    one, other = (prepare(Identity(WrittenName(full=text))) for text in (a, b))
-    return Findings(one.name, other.name, compare(one, other))
+    one, other = (Identity(WrittenName(full=text)) for text in (a, b))
+    return Findings(canonical(one.name), canonical(other.name), explained(one, other))
 
 
 def as_plain(found: Findings) -> dict[str, Any]:
@@ -76,7 +76,12 @@ def as_plain(found: Findings) -> dict[str, Any]:
         "a": [_token(token) for token in _tokens(found.a)],
         "b": [_token(token) for token in _tokens(found.b)],
         "reasons": [
-            {"code": each.code.value, "bits": round(each.bits, 2), "words": worded(each)}
+            {
+                "code": each.code.value,
+                "bits": round(each.bits, 2),
+                "letters": list(each.values),
+                "words": worded(each),
+            }
             for each in _said(found.evidence)
         ],
     }
@@ -98,7 +103,8 @@ def as_lines(found: Findings) -> list[str]:
 
 def worded(reason: Reason) -> str:
     """A reason in the language that is spoken."""
-    return _(REASONS[reason.code.value])
+    letters = f" ({', '.join(reason.values)})" if reason.values else ""
+    return _(REASONS[reason.code.value]) + letters
 
 
 def _said(evidence: Evidence) -> list[Reason]:

@@ -13,22 +13,28 @@ _MOST_PARTS = 5  # the sixth part of a name is not worth the time of trying ever
 
 Match = tuple[float, bool, Reason]
 """Bits by which pairs are chosen, whether surname and given name changed places, the finding."""
+Found = tuple[Reason, Part | None, Part | None]
 
 
 def name_reasons(a: tuple[Form, ...], b: tuple[Form, ...]) -> tuple[Reason, ...]:
     """What is found between two names, in the forms in which they agree best."""
-    best: tuple[Reason, ...] = ()
+    return tuple(reason for reason, _, _ in matched_parts(a, b))
+
+
+def matched_parts(a: tuple[Form, ...], b: tuple[Form, ...]) -> tuple[Found, ...]:
+    """The same, each with the two parts that answer to each other, if there are two."""
+    best: tuple[Found, ...] = ()
     most = float("-inf")
     for one in a:
         for other in b:
             found = tuple(_between(one, other))
-            bits = sum(each.bits for each in found)
+            bits = sum(each[0].bits for each in found)
             if bits > most:
                 best, most = found, bits
     return best
 
 
-def _between(a: Form, b: Form) -> Iterator[Reason]:
+def _between(a: Form, b: Form) -> Iterator[Found]:
     a, b = a[:_MOST_PARTS], b[:_MOST_PARTS]
     matches = [[_match(one, other) for other in b] for one in a]
     pairs = _best(matches, 0, frozenset())[1]
@@ -37,13 +43,13 @@ def _between(a: Form, b: Form) -> Iterator[Reason]:
         match = matches[at_a][at_b]
         assert match is not None
         exchanged = exchanged or match[1]
-        yield match[2]
+        yield match[2], a[at_a], b[at_b]
     if exchanged:
-        yield reason(ReasonCode.NAME_ORDER_EXCHANGED)
+        yield reason(ReasonCode.NAME_ORDER_EXCHANGED), None, None
     matched = {a[at].role or b[other].role for at, other in pairs}
     left_a = [part for at, part in enumerate(a) if at not in {pair[0] for pair in pairs}]
     left_b = [part for at, part in enumerate(b) if at not in {pair[1] for pair in pairs}]
-    yield from _left_over(left_a, left_b, matched)
+    yield from ((left, None, None) for left in _left_over(left_a, left_b, matched))
 
 
 def _best(

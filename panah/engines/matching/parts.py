@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 from math import inf
+from typing import NamedTuple
 
 from panah.engines.matching.spelling import (
     AFFIX_BITS,
@@ -50,8 +50,7 @@ class Likeness(IntEnum):
     EQUAL = 5
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Part:
+class Part(NamedTuple):
     """One part of a name, ready to compare.
 
     `name` is the known given name that it is a spelling of, `bits` says how rare it is, by `Role`.
@@ -66,8 +65,11 @@ class Part:
     full_names: frozenset[str]
     is_initial: bool
     is_known: bool
-    starts: frozenset[str]
     bits: tuple[int, int, int, int]
+
+    def __repr__(self) -> str:
+        """Nothing of the name."""
+        return object.__repr__(self)
 
 
 Form = tuple[Part, ...]
@@ -95,21 +97,20 @@ def _part(token: Token) -> Part:
         full_names=short_for(token.fold),
         is_initial=token.initial,
         is_known=token.role is not Role.SURNAME and is_known(token.stem),
-        starts=_starts(token.stem.translate(_SOUND), kin),
-        bits=(min(surname, given), surname, given, rarity(name, Role.PATRONYMIC)),
+        bits=(min(surname, given), surname, given, rarity(name or token.stem, Role.PATRONYMIC)),
     )
 
 
-def _starts(sound: str, kin: str) -> frozenset[str]:
+def _starts(part: Part) -> set[str]:
     """What an initial of this part may be: Х is K in Kh, Ч is C in Ch, Ц is T in Ts."""
-    first = sound[:1]
-    return frozenset(first + kin[:1] + _ALSO_WRITTEN.get(first, ""))
+    first = part.stem[:1].translate(_SOUND)
+    return {first, part.kin[:1], *_ALSO_WRITTEN.get(first, "")}
 
 
 def likeness(a: Part, b: Part) -> tuple[Likeness, float]:
     """How alike two parts are, whatever their roles, and the bits that their differences cost."""
     if a.is_initial or b.is_initial:
-        return (Likeness.INITIAL if a.starts & b.starts else Likeness.DIFFERENT), 0.0
+        return (Likeness.DIFFERENT if _starts(a).isdisjoint(_starts(b)) else Likeness.INITIAL), 0.0
     if a.stem == b.stem or a.fold == b.fold:
         return Likeness.EQUAL, 0.0
     if a.name and a.name == b.name:
@@ -128,7 +129,7 @@ def likeness(a: Part, b: Part) -> tuple[Likeness, float]:
 
 def _ending_bits(a: Part, b: Part) -> float:
     """What it costs that two parts begin alike and end otherwise: Aziz, Azizjon; -ov, -uly."""
-    if a.kin[:2] != b.kin[:2]:
+    if a.kin[:1] != b.kin[:1]:
         return inf
     one, other = (a.stem, b.stem) if len(a.stem) <= len(b.stem) else (b.stem, a.stem)
     if a.role is not Role.SURNAME and endings.without_affix(other) == one:

@@ -82,10 +82,14 @@ class ReasonCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One finding and its weight. It names what was found, never a value."""
+    """One finding and its weight. It names what was found, never a value.
+
+    `values` are letters that answer to each other, as "Щ = SHCH"; only `explained` gives them.
+    """
 
     code: ReasonCode
     bits: float
+    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

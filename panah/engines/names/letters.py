@@ -68,6 +68,23 @@ def folds(text: str) -> list[str]:
     return _read_in(text, script)
 
 
+def spelt(word: str) -> list[tuple[str, str]]:
+    """A word's letters, several where they stand for one sound, each with its fold.
+
+    What `folds` settles between neighbours is left as it stands.
+    """
+    text, script = settled(word)
+    if script is Script.CYRILLIC:
+        return [(letter, letter.translate(_FROM_CYRILLIC)) for letter in text]
+    plain = _plain(text)
+    found, end = [], 0
+    for reading in _LATIN.finditer(plain):
+        found += [(letter, letter) for letter in plain[end : reading.start()]]
+        found.append((reading.group(), _read(reading)))
+        end = reading.end()
+    return found + [(letter, letter) for letter in plain[end:]]
+
+
 def skeleton(folded: str) -> str:
     """The consonants of a fold, with those that tables confuse made one."""
     bare = folded.translate(_CONSONANTS)
@@ -88,12 +105,17 @@ def _from_cyrillic(text: str) -> str:
 
 
 def _from_latin(text: str) -> str:
+    return _LATIN.sub(_read, _plain(text))
+
+
+def _plain(text: str) -> str:
+    """Latin letters without marks, in digraphs where a mark stands for one."""
     if not text.isascii():
         text = text.translate(_FROM_MARKED)
     if not text.isascii():
         spread = unicodedata.normalize("NFKD", text)
         text = "".join(letter for letter in spread if not unicodedata.combining(letter))
-    return _LATIN.sub(_read, text)
+    return text
 
 
 def _read(found: re.Match[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 
 class Role(IntEnum):
@@ -15,8 +16,7 @@ class Role(IntEnum):
     PATRONYMIC = 3
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Token:
+class Token(NamedTuple):
     """One part of a name.
 
     `fold` is the spelling common to all scripts; `stem` the same without an ending that tells
@@ -28,6 +28,10 @@ class Token:
     stem: str
     skeleton: str
     initial: bool = False
+
+    def __repr__(self) -> str:
+        """Nothing of the name."""
+        return object.__repr__(self)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

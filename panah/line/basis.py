@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from panah.engines.waiting import Calibration, Window
+from panah.engines.waiting import Window
 from panah.line.models import SiteEstimate
-from panah.line.windows import Span, moment_of
+from panah.line.windows import Span, learned_so_far, moment_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Basis:
 
 def basis_of(window: Window, estimate: SiteEstimate) -> Basis:
     """Everything that a reader needs."""
-    learned = Calibration.from_plain(estimate.calibration).bands
+    learned = learned_so_far(estimate).bands
     return Basis(
         made_at=estimate.made_at,
         ahead=window.drivers.ahead,

@@ -22,7 +22,7 @@ from panah.line.simple import METHOD as SIMPLE
 from panah.line.simple import simple_windows
 from panah.line.turns import my_turn
 from panah.line.windows import METHOD as SIMULATED
-from panah.line.windows import follow, is_said_anew, row_of
+from panah.line.windows import follow, is_said_anew, kept, learned_so_far, row_of
 from panah.sites.models import Site
 
 Outcome = Row.Outcome
@@ -31,6 +31,7 @@ Status = Ticket.Status
 QUIET = timedelta(seconds=45)  # nothing happened: an estimate grows old all the same
 BUSY = timedelta(seconds=10)  # somebody came, was called or left
 FUTURES = 500
+AT_A_TIME = 150
 WAS_CALLED = (Status.CALLED, Status.SERVED, Status.NO_SHOW)
 UNCALLED = {
     Status.HELD: Outcome.AWAY,
@@ -60,28 +61,36 @@ def estimate(site: Site, *, at: datetime, seen: str = "", method: str = "") -> N
     """
     method = method or best_method()
     last = SiteEstimate.objects.filter(pk=site.pk).first()
-    calibration = Calibration.from_plain(last.calibration if last else {})
+    calibration = learned_so_far(last)
     settled = list(_to_settle(site))
     calibration = _learn(settled, calibration, at=at)
     found = _estimated(site, calibration, at=at, method=method)
+    rows = _said_anew(site, found, but={row.pk for row in settled}, method=method)
     newcomer = next((one for one in found if one.ticket == present.NEWCOMER), None)
+    newest = SiteEstimate(
+        site=site,
+        made_at=at,
+        seen=seen,
+        newcomer=newcomer.plain() if newcomer else None,
+        calibration=calibration.plain(),
+    )
+    # Everything was reckoned before: desks and phones wait for these few lines alone.
     with my_turn(), transaction.atomic():
         for row in settled:
             _settle(row, at=at)
-        rows, replaced = _said_anew(site, found, at=at, method=method)
-        Row.objects.filter(pk__in=replaced).update(is_current=False)
-        Row.objects.bulk_create(rows, batch_size=500)
-        SiteEstimate.objects.update_or_create(
-            site=site,
-            defaults={
-                "made_at": at,
-                "seen": seen,
-                "newcomer": newcomer.plain() if newcomer else None,
-                "calibration": calibration.plain(),
-            },
-        )
-        for day in {row.ticket.day for row in settled}:
-            honesty.count_day(site, day)
+        newest.save()
+    _write(rows)
+    for day in {row.ticket.day for row in settled}:
+        honesty.count_day(site, day)
+
+
+def _write(rows: Sequence[tuple[Row, int | None]]) -> None:
+    """Write windows, not too many at a time: whoever takes a number in between waits for few."""
+    for start in range(0, len(rows), AT_A_TIME):
+        some = rows[start : start + AT_A_TIME]
+        with my_turn(), transaction.atomic():
+            Row.objects.filter(pk__in=[old for _, old in some if old]).update(is_current=False)
+            Row.objects.bulk_create([new for new, _ in some])
 
 
 def _pause(last: SiteEstimate, seen: str) -> timedelta:
@@ -108,8 +117,7 @@ def _learn(settled: Sequence[Row], calibration: Calibration, *, at: datetime) ->
             truth_at = present.closing(current.ticket.site, current.ticket.day)
         for row in _lessons(told.get(current.ticket_id, []), current.ticket.number):
             waited = (truth_at - row.made_at) / timedelta(minutes=1)
-            if waited >= 0:
-                window = Window.from_plain(row.made_of)
+            if waited >= 0 and (window := kept(row.made_of)):
                 left = outcome != Outcome.CALLED
                 calibration = calibration.learned(window, waited, left=left)
     return calibration
@@ -173,13 +181,13 @@ def _with_those_gone(window: Window, gone: list[int]) -> Window:
 
 
 def _said_anew(
-    site: Site, found: Sequence[Window], *, at: datetime, method: str
-) -> tuple[list[Row], list[int]]:
-    """Rows to write, and the current ones that they replace."""
-    day = queries.day_of(site, at)
+    site: Site, found: Sequence[Window], *, but: set[int], method: str
+) -> list[tuple[Row, int | None]]:
+    """Rows to write, each with the current one that it replaces; `but` were settled already."""
+    day = queries.day_of(site, found[0].at)
     tickets = {ticket.number: ticket for ticket in queries.waiting_tickets(site, day)}
-    current = _current(site, day)
-    rows, replaced = [], []
+    current = _current(site, day, but=but)
+    rows: list[tuple[Row, int | None]] = []
     for window in found:
         ticket = tickets.get(window.ticket) if isinstance(window.ticket, int) else None
         if ticket is None:
@@ -187,13 +195,12 @@ def _said_anew(
         new = row_of(window, ticket, closes_at=present.closing(site, day), method=method)
         old = current.get(ticket.pk)
         if old is None:
-            rows.append(new)
+            rows.append((new, None))
         elif is_said_anew(old, new):
-            rows.append(follow(old, new))
-            replaced.append(old.pk)
-    return rows, replaced
+            rows.append((follow(old, new), old.pk))
+    return rows
 
 
-def _current(site: Site, day: date) -> dict[object, Row]:
+def _current(site: Site, day: date, *, but: set[int]) -> dict[object, Row]:
     rows = Row.objects.filter(is_current=True, ticket__site=site, ticket__day=day)
-    return {row.ticket_id: row for row in rows.select_related("before")}
+    return {row.ticket_id: row for row in rows.select_related("before") if row.pk not in but}

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from panah.engines.waiting import Window
 from panah.line.models import SiteEstimate, Ticket
-from panah.line.windows import row_of
+from panah.line.windows import kept, row_of
 from panah.sites.models import Site
 
 FRESH = timedelta(minutes=5)
@@ -30,11 +30,12 @@ def is_fresh(estimate: SiteEstimate | None, *, at: datetime) -> bool:
 def window_of_newcomer(site: Site, *, at: datetime) -> Window | None:
     """The window of a number taken now; None when the worker has made none lately."""
     estimate = newest(site)
-    if estimate is None or not estimate.newcomer or not is_fresh(estimate, at=at):
+    if estimate is None or not is_fresh(estimate, at=at):
         return None
     if site.local(estimate.made_at).date() != site.local(at).date():
         return None
-    return _counted_from(Window.from_plain(estimate.newcomer), at)
+    window = kept(estimate.newcomer)
+    return _counted_from(window, at) if window else None
 
 
 def keep_what_is_said_at_once(ticket: Ticket) -> None:

@@ -114,7 +114,8 @@ def _working_desks(site: Site, day: date, waiting: list[Waiting], *, at: datetim
     closed: the first comer of a quiet hour is called at once.
     """
     opens_at = datetime.combine(day, site.opens_at, site.zone)
-    if at < opens_at + JUST_OPENED or at >= closing(site, day):
+    is_late = opens_at < at < opens_at + JUST_OPENED
+    if at < opens_at or is_late or at >= closing(site, day):
         return None
     announced = sites.open_desk_count(site)
     if not waiting or at - max(opens_at, min(one.taken_at for one in waiting)) < IDLE_AFTER:

@@ -8,9 +8,10 @@ the ticket is of another length: a page that changes every minute is believed by
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from panah.engines.waiting import Called, Reason, Window, shown, why_it_moved
-from panah.line.models import Ticket
+from panah.engines.waiting import Calibration, Called, Reason, Window, shown, why_it_moved
+from panah.line.models import SiteEstimate, Ticket
 from panah.line.models import Window as Row
 
 MOVED_MINUTES = 10
@@ -19,6 +20,22 @@ SEEN_SOONER = "seen_sooner"
 METHOD = "simulated"
 
 Span = tuple[datetime, datetime]
+
+
+def kept(stored: dict[str, Any] | None) -> Window | None:
+    """A window as it was stored; None for one that an older version stored in another form."""
+    try:
+        return Window.from_plain(stored) if stored else None
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def learned_so_far(estimate: SiteEstimate | None) -> Calibration:
+    """What windows have taught a centre; nothing where an older version stored another form."""
+    try:
+        return Calibration.from_plain(estimate.calibration if estimate else {})
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return Calibration()
 
 
 def moment_of(window: Window, minutes: float) -> datetime:
@@ -81,8 +98,8 @@ def reasons_of(old: Row, new: Row) -> list[str]:
         return [SEEN_SOONER]
     if not _has_moved(old, new):
         return []
-    before, after = Window.from_plain(old.made_of), Window.from_plain(new.made_of)
-    said = why_it_moved(before, after, more_than_minutes=MOVED_MINUTES)
+    before, after = kept(old.made_of), kept(new.made_of)
+    said = why_it_moved(before, after, more_than_minutes=MOVED_MINUTES) if before and after else ()
     return [reason.value for reason in said] or [Reason.AS_BEFORE.value]
 
 

@@ -1,4 +1,4 @@
-"""The pages of the line in a real Chromium, in three languages, narrow and wide."""
+"""The pages of the line in a real Chromium, narrow and wide, one language a test in turn."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from panah.line import actions
 from panah.line.models import Ticket
 from panah.web.access import Role
 from tests.builders import MORNING, a_clerk, a_site
+from tests.languages import in_turn
 from tests.rooms.line.tickets import a_ticket
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -23,7 +24,7 @@ SIZE = {"width": 360, "height": 640}
 AT_ONCE = "document.dispatchEvent(new Event('visibilitychange'))"
 
 
-@pytest.fixture(params=["kk", "ru", "en"])
+@pytest.fixture
 def context(
     request: pytest.FixtureRequest,
     browser: Browser,
@@ -65,6 +66,7 @@ def _page_of(secret: str) -> str:
     return reverse("line:phone", args=[secret])
 
 
+@in_turn("ru")
 def test_everybody_can_use_the_phone_pages_in_every_state(context: BrowserContext) -> None:
     issued = actions.issue_ticket(a_site(), party_size=3, at=MORNING)
     address = _page_of(issued.secret)
@@ -87,6 +89,7 @@ def test_everybody_can_use_the_phone_pages_in_every_state(context: BrowserContex
     assert found == []
 
 
+@in_turn("kk")
 def test_everybody_can_use_the_door_and_read_the_wall(
     context: BrowserContext, live_server: LiveServer
 ) -> None:
@@ -184,6 +187,7 @@ def test_the_wall_shows_a_new_call_by_itself(english: BrowserContext) -> None:
     expect(page.locator(".calls > .on")).to_have_text("1→12")
 
 
+@in_turn("kk")
 def test_the_answer_fits_the_first_screen_of_a_small_phone(context: BrowserContext) -> None:
     issued = actions.issue_ticket(a_site(), party_size=1, at=MORNING)
     page = context.new_page()

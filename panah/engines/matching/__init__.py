@@ -10,6 +10,7 @@ from panah.engines.matching.blocking import (
     keys_of,
 )
 from panah.engines.matching.comparing import compare
+from panah.engines.matching.explaining import explained
 from panah.engines.matching.prepared import Prepared, prepare
 from panah.engines.matching.weighing import (
     LOOK_BITS,
@@ -38,6 +39,7 @@ __all__ = [
     "ReasonCode",
     "blocking_keys",
     "compare",
+    "explained",
     "keys_of",
     "outcome_of",
     "prepare",

@@ -8,12 +8,14 @@ all others, are compared one by one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz.distance import Levenshtein
+from rapidfuzz.process import cpdist
 
 from panah.engines.linkage.forms import Forms
 from panah.engines.linkage.rules import mixed
@@ -22,13 +24,16 @@ from panah.engines.linkage.vocabulary import Reference, name_alone, parts_of
 from panah.engines.linkage.workers import Workers
 from panah.engines.matching import Reason, ReasonCode, compare
 from panah.engines.matching.names_compared import name_reasons
-from panah.engines.matching.parts import Part, likeness
+from panah.engines.matching.parts import Likeness, Part, likeness
 
+U64 = NDArray[np.uint64]
 Weights = NDArray[np.float64]
 Places = NDArray[np.int64]
 Texts = tuple[str, ...]
 
-_ALIKE_CHUNK = 20_000
+DIFFERENT = np.uint64(1)
+"""How alike two parts are that have nothing in common; 0 stands for no part."""
+_ALIKE_CHUNK = 40_000
 _PICTURE_CHUNK = 2_000
 _WHOLE_CHUNK = 2_000
 _SAMPLE = 100
@@ -42,6 +47,15 @@ class Weighed:
     bits: Weights
     reasons: Places
     codes: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PairsOfParts:
+    """Parts, and which of them are compared."""
+
+    parts: list[Reference | None]
+    a: Places
+    b: Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +90,9 @@ class NameWeights:
         number[0] = 0  # the empty part stays first
         _, self._example, part = np.unique(number, return_index=True, return_inverse=True)
         self._part = part.astype(np.int32)
-        kind = np.zeros(len(table), dtype=np.uint64)
-        for numbers in (table["role"], table["is_initial"], *table["bits"].T):
-            kind = mixed(kind, numbers.astype(np.uint64))
-        self._kind = kind[self._example]
+        self._role = table["role"][self._example]
+        self._kind = self._role * np.uint64(2) + table["is_initial"][self._example]
+        self._bits = table["bits"][self._example]
         self._fold = table["fold"][self._example]
 
     def weigh(self, left: Ids, right: Ids) -> Weighed:
@@ -111,8 +124,7 @@ class NameWeights:
         for parts in (*lines.a, *lines.b):
             number = mixed(number, self._kind[parts])
         for (i, j), values in alike.items():
-            same_fold = self._fold[lines.a[i]] == self._fold[lines.b[j]]
-            number = mixed(number, values * np.uint64(2) + same_fold)
+            number = mixed(number, self._seen(values, lines.a[i], lines.b[j]))
         _, example, of_line = np.unique(number, return_index=True, return_inverse=True)
         sides = [
             [self._references(parts[example]) for parts in side] for side in (lines.a, lines.b)
@@ -128,7 +140,15 @@ class NameWeights:
             list(known),
         )
 
-    def _alike(self, lines: _Lines) -> dict[tuple[int, int], NDArray[np.uint64]]:
+    def _seen(self, alike: U64, a: Ids, b: Ids) -> U64:
+        """What a picture shows of two parts: their likeness, and the rarity of those that agree."""
+        of_a = self._bits[a, np.where(self._role[a] > 0, self._role[a], self._role[b])]
+        of_b = self._bits[b, np.where(self._role[b] > 0, self._role[b], self._role[a])]
+        same_fold = self._fold[a] == self._fold[b]
+        shown = (alike * np.uint64(64) + np.minimum(of_a, of_b)) * np.uint64(2) + same_fold
+        return np.where(alike > DIFFERENT, shown, alike)
+
+    def _alike(self, lines: _Lines) -> dict[tuple[int, int], U64]:
         """For every two places how alike their parts are, as numbers that mean nothing else."""
         count = np.uint64(len(self._example))
         places = [(i, j) for i in range(len(lines.a)) for j in range(len(lines.b))]
@@ -149,11 +169,23 @@ class NameWeights:
             found[place], begin = values, end
         return found
 
-    def _likenesses(self, a: NDArray[np.uint64], b: NDArray[np.uint64]) -> NDArray[np.uint64]:
-        asked = list(zip(self._references(a), self._references(b), strict=True))
-        known: dict[Hashable, int] = {}
-        found = self._in_chunks(_liken, asked, _ALIKE_CHUNK)
-        return np.array([known.setdefault(each, len(known) + 1) for each in found], dtype=np.uint64)
+    def _likenesses(self, a: U64, b: U64) -> U64:
+        """How alike these parts are: `DIFFERENT`, or one number for what `matching` finds."""
+        known: dict[Hashable, int] = {None: int(DIFFERENT)}
+        chunks = (
+            self._pairs_of_parts(a[at : at + _ALIKE_CHUNK], b[at : at + _ALIKE_CHUNK])
+            for at in range(0, len(a), _ALIKE_CHUNK)
+        )
+        found = [np.zeros(0, dtype=np.uint64)]
+        for values, places in self._workers.map(_liken, chunks):
+            numbers = [known.setdefault(value, len(known) + 1) for value in values]
+            found.append(np.array(numbers, dtype=np.uint64)[places])
+        return np.concatenate(found)
+
+    def _pairs_of_parts(self, a: U64, b: U64) -> PairsOfParts:
+        distinct, places = np.unique(np.concatenate((a, b)), return_inverse=True)
+        references = self._references(distinct.astype(np.int64))
+        return PairsOfParts(references, places[: len(a)], places[len(a) :])
 
     def _references(self, parts: NDArray[np.integer]) -> list[Reference | None]:
         return self._forms.references(self._example[parts])
@@ -219,8 +251,39 @@ class NameWeights:
 Picture = tuple[tuple[Reference | None, ...], tuple[Reference | None, ...]]
 
 
-def _liken(pairs: list[tuple[Reference, Reference]]) -> list[Hashable]:
-    return [likeness(_part(one), _part(other)) for one, other in pairs]
+def _liken(pairs: PairsOfParts) -> tuple[list[Hashable], Places]:
+    """What `matching` finds between these parts, None for parts that differ, and which each is."""
+    parts = [_part(reference) for reference in pairs.parts if reference]
+    found: dict[Hashable, int] = {None: 0}
+    places = np.zeros(len(pairs.a), dtype=np.int64)
+    near = np.flatnonzero(~far_apart(parts, pairs.a, pairs.b))
+    both = zip(pairs.a[near].tolist(), pairs.b[near].tolist(), strict=True)
+    for at, (one, other) in zip(near.tolist(), both, strict=True):
+        alike, cost = likeness(parts[one], parts[other])
+        value = None if alike is Likeness.DIFFERENT else (int(alike), cost)
+        places[at] = found.setdefault(value, len(found))
+    return list(found), places
+
+
+def far_apart(parts: Sequence[Part], a: Places, b: Places) -> NDArray[np.bool_]:
+    """Pairs so far apart in every way that `matching` would call them different.
+
+    More than half of the letters differ and one more, the first consonants differ, and neither
+    is an initial or a short form, or both are spellings of one known name. What is not far apart
+    is asked of `matching`.
+    """
+    is_plain = np.array([not (p.is_initial or p.full_names) for p in parts])
+    name = np.array([hash(p.name) if p.name else at for at, p in enumerate(parts)])
+    start = np.array([ord(p.kin[0]) if p.kin else 0 for p in parts])
+    length = np.array([len(p.stem) for p in parts])
+    stems = [p.stem for p in parts]
+    found = is_plain[a] & is_plain[b] & (start[a] != start[b]) & (name[a] != name[b])
+    asked = np.flatnonzero(found)
+    texts = [[stems[at] for at in side[asked].tolist()] for side in (a, b)]
+    if len(asked):
+        distance = np.asarray(cpdist(*texts, scorer=Levenshtein.distance))
+        found[asked] = distance > 1 + np.maximum(length[a[asked]], length[b[asked]]) // 2
+    return found
 
 
 def _look(pictures: list[Picture]) -> list[tuple[float, str, bool]]:

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from panah.engines.identity import Identity, WrittenName
 from panah.engines.linkage.workers import Workers
 from panah.engines.matching import Prepared, prepare
-from panah.engines.matching.parts import Form, Part
-from panah.engines.names import Role
+from panah.engines.matching.parts import Form, Part, forms_of
+from panah.engines.names import Role, canonical
 
 Reference = tuple[str, str, int]
 """A part of a name: the kind of the text, the text, and which of its parts."""
@@ -90,7 +90,7 @@ def parts_of(kind: str, text: str) -> Form:
 
 
 def _first_form(name: WrittenName) -> Form:
-    forms = prepare(Identity(name)).forms
+    forms = forms_of(canonical(name))
     return forms[0] if forms else ()
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from panah.engines.simulation.laws import Floats, Integers
+from panah.engines.simulation.laws import Always, Floats, Integers
 from panah.engines.simulation.scene import Arrivals, Batch, Desks, Kind, Scene, Waiting, counted
 from panah.engines.simulation.scene import measured as read
 
@@ -31,6 +31,8 @@ def check_scene(scene: Scene, *, horizon: float) -> None:
     _check_desks(scene.desks, kinds=len(scene.kinds))
     for coming in scene.arrivals:
         _check_arrivals(coming, kinds=len(scene.kinds))
+    if scene.pace == Always(0.0):
+        raise ValueError("a pace of nothing: no service would take any time")
     lanes = [coming.lane for coming in scene.arrivals]
     if len(set(lanes)) < len(lanes):
         raise ValueError(f"a lane has its arrivals twice: {sorted(lanes)}")

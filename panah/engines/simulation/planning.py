@@ -1,4 +1,4 @@
-"""From a scene to the kernel's arrays: checked, laid out lane by lane."""
+"""From a scene to the kernel's tables, laid out lane by lane."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from itertools import accumulate, pairwise
 import numpy as np
 
 from panah.engines.simulation import tables
-from panah.engines.simulation.checking import check_scene
 from panah.engines.simulation.lawbook import LawBook
 from panah.engines.simulation.laws import Always, Floats, Integers
 from panah.engines.simulation.scene import Arrivals, Batch, Desks, Kind, Scene, counted
@@ -21,12 +20,7 @@ Source = tuple[float, float, float, bool, int]
 
 
 def plan_of(scene: Scene, *, horizon: float) -> tuple[tables.Plan, Integers]:
-    """The scene as arrays, and for each waiting ticket of these arrays its number in the scene.
-
-    Raises:
-        ValueError: something in the scene cannot be; the message says what.
-    """
-    check_scene(scene, horizon=horizon)
+    """A checked scene as tables, and for each waiting ticket of these its number in the scene."""
     laws = LawBook()
     lane = counted(scene.waiting.lane)
     lanes = 1 + max([*lane.tolist(), *(a.lane for a in scene.arrivals), 0])
@@ -128,9 +122,9 @@ def _opening(desks: Desks) -> tables.Opening:
     return tables.Opening(
         free=max(0, desks.open_now - busy),
         closing=max(0, busy - desks.open_now),
-        late_up_to=late.up_to_minutes if late else 0.0,
-        late_days=late.share_of_days if late else 0.0,
-        late_desks=late.share_of_desks if late else 0.0,
+        late_up_to=float(late.up_to_minutes) if late else 0.0,  # an int would be compiled anew
+        late_days=float(late.share_of_days) if late else 0.0,
+        late_desks=float(late.share_of_desks) if late else 0.0,
     )
 
 

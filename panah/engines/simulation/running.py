@@ -10,6 +10,7 @@ from typing import TypeVar
 import numpy as np
 
 from panah.engines.simulation import kernel, tables
+from panah.engines.simulation.checking import check_scene
 from panah.engines.simulation.laws import Floats
 from panah.engines.simulation.planning import plan_of
 from panah.engines.simulation.scene import Futures, Scene
@@ -44,6 +45,7 @@ def call_times(
     Raises:
         ValueError: something in the scene cannot be; the message says what.
     """
+    check_scene(scene, horizon=horizon_minutes)
     _check(replications=replications, seed=seed, threads=threads)
     plan, order = plan_of(_passing(scene), horizon=horizon_minutes)
     called = np.empty((len(order), replications))
@@ -69,6 +71,7 @@ def futures(
 
     Arguments and errors as in `call_times`.
     """
+    check_scene(scene, horizon=horizon_minutes)
     _check(replications=replications, seed=seed, threads=threads)
     plan, _ = plan_of(scene, horizon=horizon_minutes)
 

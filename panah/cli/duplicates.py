@@ -93,9 +93,12 @@ def find(
     memory: Annotated[str, typer.Option(help="For DuckDB, before it spills to disk.")] = "4GB",
 ) -> None:
     """Compare a list with itself, or two lists with each other, by the weights of the desk."""
+    from django.apps import apps
+
     from panah.cli import centre
 
-    centre.set_up_django(Path(tempfile.gettempdir()))
+    if not apps.ready:  # nothing is kept: Django only words the messages
+        centre.set_up_django(Path(tempfile.gettempdir()))
     try:
         from panah.engines import linkage
     except ImportError:

@@ -146,7 +146,13 @@ def _compared(request: Request, tables: Tables, workers: Workers, watcher: Watch
 
 def _read(request: Request, tables: Tables) -> _Read:
     def column(name: str) -> Column:
-        return tables.column(name, lambda texts: request.understood(name, texts))
+        def understood(texts: list[str]) -> list[str]:
+            found = request.understood(name, texts)
+            if name == "birth_date":
+                dates_of(["", *found])  # here, where a wrong one has a row
+            return found
+
+        return tables.column(name, understood)
 
     second = tables.counts[0] if len(tables.counts) == 2 else 0
     groups = column("group")

@@ -9,8 +9,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from panah.engines.linkage.bounds import Bounds
-from panah.engines.linkage.finding import _read  # noqa: PLC2701
 from panah.engines.matching import compare, outcome_of, prepare
 from tests.engines.linkage.lists import compared, row_of
 from tests.engines.matching.people import people

@@ -1,4 +1,4 @@
-"""The pages in a real Chromium: for everybody, in three languages, narrow and wide."""
+"""The pages in a real Chromium: for everybody, narrow and wide, one language a test in turn."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from panah.certificates import actions
 from panah.certificates.models import Certificate
 from panah.keeper.launch import KeeperProcess
 from tests.builders import MORNING, a_clerk
+from tests.languages import in_turn
 from tests.rooms.certificates.papers import Signer, a_request, the_code
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -27,7 +28,7 @@ def morning(settings: Settings) -> None:
     settings.PANAH_CLOCK = "tests.builders.morning"
 
 
-@pytest.fixture(params=["kk", "ru", "en"])
+@pytest.fixture
 def context(
     request: pytest.FixtureRequest,
     browser: Browser,
@@ -58,6 +59,7 @@ def sign_in(context: BrowserContext, live_server: LiveServer) -> None:
     )
 
 
+@in_turn("kk")
 def test_every_answer_can_be_read_by_everybody(
     signing: KeeperProcess, context: BrowserContext
 ) -> None:
@@ -80,6 +82,7 @@ def test_every_answer_can_be_read_by_everybody(
     assert found == []
 
 
+@in_turn("ru")
 def test_the_clerks_pages_can_be_read_by_everybody(
     signing: KeeperProcess, context: BrowserContext, live_server: LiveServer
 ) -> None:
@@ -102,6 +105,7 @@ def test_the_clerks_pages_can_be_read_by_everybody(
     assert found == []
 
 
+@in_turn("en")
 def test_the_browser_breaks_no_security_policy_on_these_pages(
     signing: KeeperProcess, context: BrowserContext
 ) -> None:

@@ -1,4 +1,4 @@
-"""Signing in and out in a real Chromium, with the keyboard, in three languages."""
+"""Signing in and out in a real Chromium, with the keyboard, one language a test in turn."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from pytest_django.live_server_helper import LiveServer
 from panah.staff.actions import add_member
 from panah.web.access import Role
 from tests.builders import a_site
+from tests.languages import in_turn
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "алма мен бүркіт"
 
 
-@pytest.fixture(params=["kk", "ru", "en"])
+@pytest.fixture
 def page(
     request: pytest.FixtureRequest,
     browser: Browser,
@@ -47,6 +48,7 @@ def type_in(page: Page, username: str, password: str) -> None:
     page.keyboard.press("Enter")
 
 
+@in_turn("kk", "page")
 def test_a_clerk_signs_in_with_the_keyboard_and_out_again(page: Page) -> None:
     add_member("aigul", shown_name="Айгүл С.", role=Role.CLERK, site=a_site(), password=PASSWORD)
     page.goto("/staff/desk/")
@@ -60,6 +62,7 @@ def test_a_clerk_signs_in_with_the_keyboard_and_out_again(page: Page) -> None:
     expect(page.locator("#id_password")).to_be_visible()
 
 
+@in_turn("ru", "page")
 def test_a_refusal_takes_the_focus_and_can_be_read_by_everybody(page: Page) -> None:
     a_site()
     page.goto("/staff/sign-in/")
@@ -70,6 +73,7 @@ def test_a_refusal_takes_the_focus_and_can_be_read_by_everybody(page: Page) -> N
     assert faults(page) == []
 
 
+@in_turn("en", "page")
 def test_an_error_in_the_summary_leads_to_its_field(page: Page) -> None:
     a_site()
     page.goto("/staff/sign-in/")
@@ -79,6 +83,7 @@ def test_an_error_in_the_summary_leads_to_its_field(page: Page) -> None:
     expect(page.locator("#id_password")).to_be_focused()
 
 
+@in_turn("kk", "page")
 def test_the_front_page_and_the_wrong_turns_can_be_read_by_everybody(page: Page) -> None:
     a_site()
     found = {}
@@ -89,6 +94,7 @@ def test_the_front_page_and_the_wrong_turns_can_be_read_by_everybody(page: Page)
     assert found == {"/": [], "/nowhere/": [], "/staff/sign-in/": []}
 
 
+@in_turn("ru", "page")
 def test_a_language_link_changes_the_page_and_stays(page: Page) -> None:
     a_site()
     page.goto("/staff/sign-in/")
@@ -100,6 +106,7 @@ def test_a_language_link_changes_the_page_and_stays(page: Page) -> None:
     expect(page.locator("html")).to_have_attribute("lang", "ru")
 
 
+@in_turn("en", "page")
 def test_whoever_tabs_first_may_skip_to_the_main_part(page: Page) -> None:
     page.goto("/")
     page.keyboard.press("Tab")

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from panah.engines.waiting import Window
+from panah.engines.waiting.calibration import ALL
+from panah.line.honesty import LENGTHS, label_of
 from panah.line.models import SiteEstimate
 from panah.line.windows import Span, learned_so_far, moment_of
 
@@ -48,8 +50,9 @@ def basis_of(window: Window, estimate: SiteEstimate) -> Basis:
         corrected=(moment_of(window, window.low_minutes), moment_of(window, window.high_minutes)),
         chance_today=round(100 * window.chance_today),
         corrections=tuple(
-            Correction(band, round(one.low, 2), round(one.middle, 2), round(one.high, 2))
-            for band, one in learned.items()
+            Correction(label_of(name), round(one.low, 2), round(one.middle, 2), round(one.high, 2))
+            for name in (*LENGTHS, ALL)
+            if (one := learned.get(name))
         ),
     )
 

@@ -70,7 +70,7 @@ def held_by_length(bands: Sequence[tuple[str, Held]]) -> Chart:
 def _place(label: str, held: Held, *, middle: float, wide: float) -> Place:
     side = wide / 2 + 1
     return Place(
-        label=label.replace("-", "\N{EN DASH}"),
+        label=label,
         middle=_point(middle),
         unrounded=_bar(middle - side, wide, held.of_hundred_unrounded),
         rounded=_bar(middle + side, wide, held.of_hundred),

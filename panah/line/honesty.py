@@ -105,10 +105,15 @@ def record_of(site: Site, *, until: date, days: int = SHOWN_DAYS) -> Record:
     by_band = {band: _sum(row for row in rows if row.band == band) for band in LENGTHS}
     by_day = {day: _sum(row for row in rows if row.day == day) for day in {r.day for r in rows}}
     return Record(
-        bands=tuple((band, held) for band, held in by_band.items() if held.told),
+        bands=tuple((label_of(band), held) for band, held in by_band.items() if held.told),
         days=tuple((day, held) for day, held in sorted(by_day.items()) if held.told),
         total=_sum(rows),
     )
+
+
+def label_of(band: str) -> str:
+    """A length of the line as it is written on a page."""
+    return band.replace("-", "\N{EN DASH}")
 
 
 def held_in_band(site: Site, band: str, *, until: date) -> Held:

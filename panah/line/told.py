@@ -30,6 +30,7 @@ class Told:
     band: str
     held: Held | None
     moved_from: Span | None = None
+    was_not_today: bool = False
     reasons: tuple[str, ...] = ()
     made_at: datetime | None = None
 
@@ -72,6 +73,7 @@ def told(ticket: Ticket, *, at: datetime) -> Told | None:
         band=row.band,
         held=_held(row, at=at),
         moved_from=_span(moved.before) if moved and moved.before else None,
+        was_not_today=bool(moved and moved.before and moved.before.says == Says.NOT_TODAY),
         reasons=tuple(moved.reasons) if moved else (),
         made_at=None if fresh else max(row.made_at, estimate.made_at if estimate else row.made_at),
     )

@@ -317,3 +317,29 @@ def test_old_windows_go_and_their_counts_stay() -> None:
 
     assert not Window.objects.exists()
     assert honesty.record_of(ticket.site, until=ticket.day).total.told == 1
+
+
+def test_a_ticket_that_the_day_reaches_after_all_is_told_what_stood_there_before() -> None:
+    ticket = [a_ticket() for _ in range(300)][-1]
+    Desk.objects.filter(number__gt=1).update(is_open=False)
+    _estimate()
+    Desk.objects.bulk_create(Desk(site=a_site(), number=number) for number in range(4, 40))
+    _estimate(1)
+
+    told = queries.place_of(ticket, _after(1)).told
+    assert told is not None
+    assert not told.is_not_today
+    assert told.was_not_today
+    assert told.reasons == ("desks_opened",)
+
+
+def test_the_worker_simulates_where_it_can() -> None:
+    tickets = [a_ticket() for _ in range(80)]
+    actions.fast_track(tickets[50], FastTrack.OLDER_AGE, at=MORNING)
+    for minute in (1, 2):
+        estimate(a_site(), at=_after(minute))
+
+    rows = {row.ticket.number: row for row in Window.objects.filter(is_current=True)}
+    assert {row.method for row in rows.values()} == {"simulated"}
+    assert rows[51].middle_at < rows[10].middle_at < rows[40].middle_at < rows[80].middle_at
+    assert rows[40].low_at < rows[40].middle_at < rows[40].high_at

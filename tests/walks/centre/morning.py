@@ -8,7 +8,7 @@ from django.db import transaction
 
 from panah.line import actions as line
 from panah.line import estimating
-from panah.line.models import FastTrack, Ticket
+from panah.line.models import FastTrack, Ticket, WindowsOfDay
 from panah.sites.models import Site
 from tests.walks.centre.moments import NOW, OPENING, at
 
@@ -49,10 +49,30 @@ def past_day(site: Site, day: date, *, tickets: int) -> list[str]:
         ]
         for place in range(tickets - 2):
             called = opening + timedelta(minutes=25 + place * 7 % 40 + 3 * place)
-            if place % 8 == 0:
-                _estimate(site, at=called)
             _call_and_serve(site, desk=str(1 + place % DESKS), at=called)
+        _count_windows(site, day)
     return secrets[-2:]
+
+
+def _count_windows(site: Site, day: date) -> None:
+    """What a day's worker would have counted: times were told, and most were right."""
+    for place, (band, told) in enumerate({"0": 34, "1-4": 71, "5-9": 96, "10-19": 164}.items()):
+        held = round(told * (0.78 + 0.02 * (place + day.day % 3)))
+        WindowsOfDay.objects.create(
+            site=site,
+            day=day,
+            band=band,
+            told=told,
+            held=held,
+            held_rounded=held + told // 10,
+            early=(told - held - told // 10) // 2,
+            late=-(-(told - held - told // 10) // 2),
+            minutes_wide=told * (12.0 + 9 * place),
+            told_perhaps=place,
+            perhaps_called=place // 2,
+            told_not_today=2,
+            not_today_right=2,
+        )
 
 
 def friday(site: Site) -> Secrets:
@@ -86,8 +106,6 @@ def _work_through(site: Site, *, until: int) -> None:
     for number in range(1, until):
         began = OPENING + INTERVIEW / DESKS * number + timedelta(minutes=2)
         desk = str(1 + number % DESKS)
-        if number % 20 == 0:
-            _estimate(site, at=began)
         if number in (NAMED["missed"], NAMED["stepped_out"]):
             ticket = _called(site, desk=desk, at=began)
             move = line.no_show if number == NAMED["missed"] else line.hold

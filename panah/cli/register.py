@@ -6,7 +6,7 @@ import csv
 import os
 import signal
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice, tee
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 BATCH = 200
 RESULT_COLUMNS = ("row", "client_id", "status", "individual_number", "candidates", "message")
 REJECTED = "rejected"
+
+Line = tuple[Any, ...]
+"""One line of the result, in the order of `RESULT_COLUMNS`."""
 
 
 @dataclass(slots=True)
@@ -74,22 +77,15 @@ def register(
 
 def _register_all(listed: ListFile, target: IO[str]) -> int:
     """Register batch after batch; a result line is written after its commit."""
-    from panah.cli.lists.intake import taken_in
-
     writer = csv.writer(target)
     writer.writerow(RESULT_COLUMNS)
     counts: Counter[str] = Counter()
     with _progress(listed.row_count) as progress, _interruptible() as interruption:
-        read, to_take = tee(_batches(listed))
-        people = ([_listed(row) for row in rows if not row.faults] for _, rows in to_take)
-        taken = taken_in(people, stops=lambda: interruption.came)
-        # Interrupted, the batches that were written come out and no others: `read` is longer.
-        for answers, (first, rows) in zip(taken, read, strict=False):
-            for line in _lines(first, rows, answers):
-                writer.writerow(line)
-                counts[line[2]] += 1
+        for lines in result_lines(listed, stops=lambda: interruption.came):
+            writer.writerows(lines)
             target.flush()
-            progress.advance(progress.task_ids[0], len(rows))
+            counts.update(line[2] for line in lines)
+            progress.advance(progress.task_ids[0], len(lines))
     _finish_journal()
     _summarise(counts)
     if interruption.came and sum(counts.values()) < listed.row_count:
@@ -97,7 +93,24 @@ def _register_all(listed: ListFile, target: IO[str]) -> int:
     return SOME_REFUSED if counts[REJECTED] else FINE
 
 
-def _lines(first: int, rows: list[ReadRow], answers: list[Taken]) -> Iterator[tuple[Any, ...]]:
+def result_lines(
+    listed: ListFile, *, stops: Callable[[], bool] = lambda: False
+) -> Iterator[list[Line]]:
+    """Register a list; what became of its rows, in order, batch by batch as they are committed.
+
+    Args:
+        stops: once it is true no other batch is begun; those that were written still come out.
+    """
+    from panah.cli.lists.intake import taken_in
+
+    read, to_take = tee(_batches(listed))
+    people = ([_listed(row) for row in rows if not row.faults] for _, rows in to_take)
+    # Where the list is stopped, rows were read that nobody took: `read` is longer.
+    for answers, (first, rows) in zip(taken_in(people, stops=stops), read, strict=False):
+        yield list(_lines(first, rows, answers))
+
+
+def _lines(first: int, rows: list[ReadRow], answers: list[Taken]) -> Iterator[Line]:
     """What became of each row of a batch; those with faults were not taken to the desk."""
     taken = iter(answers)
     for number, row in enumerate(rows, first):
@@ -113,7 +126,7 @@ def _finish_journal() -> None:
     tasks.sign(now())
 
 
-def _line(number: int, row: ReadRow, taken: Taken | None) -> tuple[Any, ...]:
+def _line(number: int, row: ReadRow, taken: Taken | None) -> Line:
     from panah.desk.actions import Taking
 
     if taken is None:

@@ -132,8 +132,10 @@ def _identity(clean: Row, reader: Reader) -> Identity:
 
 
 def _clean(value: str) -> str:
-    visible = "".join(
-        " " if unicodedata.category(character) in ("Cc", "Zl", "Zp") else character
-        for character in unicodedata.normalize("NFC", value)
-    )
+    composed = unicodedata.normalize("NFC", value)
+    visible = composed if composed.isprintable() else "".join(map(_shown, composed))
     return " ".join(visible.split())
+
+
+def _shown(character: str) -> str:
+    return " " if unicodedata.category(character) in ("Cc", "Zl", "Zp") else character

@@ -11,14 +11,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any
-
-from panah.engines.waiting.window import Window
+from typing import Any, Protocol
 
 OUTSIDE = 0.1  # the share of truths that may lie beyond each end
+LEAST_OUTSIDE, MOST_OUTSIDE = 0.03, 0.25  # while earlier windows were too narrow, or too wide
+PATIENT = 100  # truths until what is owed counts in full
 FIRST_STEP, LAST_STEP = 0.5, 0.04
+MIDDLE_STEP = 0.012  # of a step: truths come late, and a middle that hurries overshoots
 NARROWEST_MINUTES = 1.0  # a window of no width could not be widened by shares of itself
+Ends = tuple[float, float, float]  # low, middle, high
 ALL = "all"
+
+
+class Judged(Protocol):
+    """A window that was said to somebody, before the truth was known."""
+
+    @property
+    def low_minutes(self) -> float: ...
+    @property
+    def middle_minutes(self) -> float: ...
+    @property
+    def high_minutes(self) -> float: ...
+    @property
+    def band(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -29,11 +44,23 @@ class Band:
     middle: float = 0.0
     high: float = 0.0
     judged: int = 0
-    held: int = 0
+    below: int = 0
+    above: int = 0
+
+    @property
+    def held(self) -> int:
+        """How many windows had their truth inside."""
+        return self.judged - self.below - self.above
 
     @property
     def step(self) -> float:
+        """How far one truth moves an end: far at first, then never so little as to stand still."""
         return max(LAST_STEP, FIRST_STEP / (1 + self.judged / 5))
+
+    def wanted(self, missed: int) -> float:
+        """The share that may lie beyond an end from now on, so that all in all it is a tenth."""
+        owed = (OUTSIDE * self.judged - missed) / (self.judged + PATIENT)
+        return min(MOST_OUTSIDE, max(LEAST_OUTSIDE, OUTSIDE + owed))
 
 
 @dataclass(frozen=True)
@@ -42,16 +69,16 @@ class Calibration:
 
     bands: Mapping[str, Band] = field(default_factory=dict)
 
-    def adjusted(self, raw: tuple[float, float, float], *, band: str) -> tuple[float, float, float]:
+    def adjusted(self, raw: Ends, *, band: str, narrowest: float = NARROWEST_MINUTES) -> Ends:
         """Return low, middle and high in minutes, in this order, none below nothing."""
         learned = self._band(band)
         low, middle, high = raw
-        width = max(NARROWEST_MINUTES, high - low)
+        width = max(narrowest, high - low)
         middle = max(0.0, middle + learned.middle * width)
         low = max(0.0, min(low - learned.low * width, middle))
         return low, middle, max(middle, high + learned.high * width)
 
-    def learned(self, window: Window, waited_minutes: float, *, left: bool = False) -> Calibration:
+    def learned(self, window: Judged, waited_minutes: float, *, left: bool = False) -> Calibration:
         """Return what is known after one more truth.
 
         Args:
@@ -82,30 +109,32 @@ class Calibration:
         """A band that nothing is known of begins where all bands together are."""
         if name in self.bands:
             return self.bands[name]
-        return replace(self.bands.get(ALL, Band()), judged=0, held=0)
+        return replace(self.bands.get(ALL, Band()), judged=0, below=0, above=0)
 
 
-def _one_more(band: Band, window: Window, waited: float, *, left: bool) -> Band:
+def _one_more(band: Band, window: Judged, waited: float, *, left: bool) -> Band:
     if left:
         return _left(band, window, waited)
     below, above = waited < window.low_minutes, waited > window.high_minutes
     later = (waited > window.middle_minutes) - (waited < window.middle_minutes)
     return Band(
-        low=band.low + band.step * (below - OUTSIDE),
-        middle=band.middle + band.step * later * 0.5 * OUTSIDE,
-        high=band.high + band.step * (above - OUTSIDE),
+        low=band.low + band.step * (below - band.wanted(band.below)),
+        middle=band.middle + band.step * later * MIDDLE_STEP,
+        high=band.high + band.step * (above - band.wanted(band.above)),
         judged=band.judged + 1,
-        held=band.held + (not below and not above),
+        below=band.below + below,
+        above=band.above + above,
     )
 
 
-def _left(band: Band, window: Window, waited: float) -> Band:
+def _left(band: Band, window: Judged, waited: float) -> Band:
     """Who left after the high end proves it too low; who left before proves nothing about it."""
     if waited <= window.high_minutes:
         return band
     return replace(
         band,
-        high=band.high + band.step * (1 - OUTSIDE),
-        low=band.low - band.step * OUTSIDE,
+        low=band.low - band.step * band.wanted(band.below),
+        high=band.high + band.step * (1 - band.wanted(band.above)),
         judged=band.judged + 1,
+        above=band.above + 1,
     )

@@ -36,6 +36,9 @@ NAMES = [
     "all_mean_30",
     "at_once_10",
     "at_once_30",
+    "delay_1",
+    "delay_3",
+    "delay_10",
     "pace_3",
     "pace_10",
     "pace_30",
@@ -154,6 +157,7 @@ def _waits(watcher: Watcher, own: Lane, now: float) -> list[float]:
         *(_mean(own.waits, last) for last in (3, 10, 30)),
         *(_mean(watcher.waits, last) for last in (3, 10, 30)),
         *(_mean(at_once, last) for last in (10, 30)),
+        *(_mean(own.delays, last) for last in (1, 3, 10)),
         *(_mean(own.paces, last) for last in (3, 10, 30)),
     ]
 

@@ -12,16 +12,15 @@ from numpy.typing import NDArray
 from panah.engines.simulation import Arrivals, Desks, Lateness, Lognormal, Scene, call_times
 from panah.engines.simulation import Waiting as Tickets
 from panah.engines.waiting.calibration import Calibration
-from panah.engines.waiting.experience import Experience, learn
+from panah.engines.waiting.experience import SLOT_MINUTES, SLOTS, Experience, learn
 from panah.engines.waiting.state import FAST_TRACK, LEFT, Line, Opening
 from panah.engines.waiting.window import Drivers, Window, band_of
 
 Floats = NDArray[np.float64]
 LEVELS = (0.1, 0.5, 0.9)
 DAY_MINUTES = 1440.0
-HOURS = 24
 MINUTE = timedelta(minutes=1)
-LATE = Lateness(up_to_minutes=15.0, share_of_days=0.2)
+LATE = Lateness(up_to_minutes=10.0, share_of_days=0.1)  # an assumption, not learned
 BETWEEN_CALLS = 0.1  # so many of the desks may be between two people, and not be missing
 
 
@@ -152,11 +151,14 @@ def _overdue(line: Line) -> list[tuple[float, int]]:
 
 
 def _fast_track(now: datetime, known: Experience) -> Arrivals:
-    """Those who will pass, by the hour, for a day from now."""
-    first = now.replace(minute=0, second=0, microsecond=0)
-    rates = known.fast_track_per_hour
+    """Those who will pass, by ten minutes, for a day from now."""
+    first = now.replace(minute=now.minute // SLOT_MINUTES * SLOT_MINUTES, second=0, microsecond=0)
+    begun = (first.hour * 60 + first.minute) // SLOT_MINUTES
     steps = [
-        (max(0.0, (first - now) / MINUTE + 60 * hour), rates[(first.hour + hour) % HOURS])
-        for hour in range(HOURS + 1)
+        (
+            max(0.0, (first - now) / MINUTE + SLOT_MINUTES * slot),
+            known.fast_track_per_hour[(begun + slot) % SLOTS],
+        )
+        for slot in range(SLOTS)
     ]
     return Arrivals(lane=0, per_hour=steps, kinds=known.fast_track_kinds)

@@ -66,6 +66,7 @@ class Lane:
         self.arrivals: deque[float] = deque(maxlen=REMEMBERED)
         self.waits: deque[float] = deque(maxlen=REMEMBERED)  # of those who waited at all
         self.paces: deque[float] = deque(maxlen=REMEMBERED)  # their waits for each one ahead
+        self.delays: deque[float] = deque(maxlen=REMEMBERED)  # and those who left, had they stayed
         self.last_wait = float("nan")  # of the last who was called, perhaps at once
         self.by_half_hour: dict[int, float] = {}
         self.gone: list[int] = []  # left, and nobody behind them was called yet
@@ -162,6 +163,7 @@ class Watcher:
     def _note_wait(self, row: int, waited: float, now: float) -> None:
         lane, half_hour = self.lane(row), self.half_hour[row]
         lane.waits.append(waited)
+        lane.delays.append(waited)
         self.waits.append(waited)
         lane.paces.append(waited / (1 + self.ahead.pop(row, 0)))
         insort(self.all_waits[self.fast[row]], waited)
@@ -177,6 +179,7 @@ class Watcher:
         for row in lane.gone:
             if self.opened_at <= self.arrived[row] < arrived:  # not the next morning
                 self.truths[row] = (now, now - self.arrived[row])
+                lane.delays.append(now - self.arrived[row])
         lane.gone = still
 
 

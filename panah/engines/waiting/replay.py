@@ -1,0 +1,164 @@
+"""A log replayed as if it were live: at every arrival an estimate from what was known by then.
+
+Three passes, none of which looks ahead: what a watcher knew, what models learned from it said,
+and how far each was trusted and windows were moved after the truths that had come in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from panah.engines.waiting.boosting import Boosted, Lessons, boosted
+from panah.engines.waiting.calibration import Calibration
+from panah.engines.waiting.features import NAMES, Known, watch
+from panah.engines.waiting.logs import Floats, Log
+from panah.engines.waiting.mixing import Mixture
+from panah.engines.waiting.window import band_of
+
+RIVALS = {
+    "mean_of_ten": "own_mean_10",
+    "last_to_enter_service": "own_last_waited",
+    "head_of_line": "own_head_age",
+    "queue_length": "formula",
+    "running_median": "usual",
+}
+FIRST_RATIOS = (0.1, 2.5)  # before anything is known: how far a wait is from its estimate
+ENOUGH_RATIOS = 30
+NARROWEST_SHARE = 0.02
+
+
+@dataclass(frozen=True)
+class Estimates:
+    """One line for every row of the log; NaN where there was nothing to estimate.
+
+    `waiting` is how many waited at the arrival, in both lanes. `rivals` are the simple rules.
+    """
+
+    low: Floats
+    middle: Floats
+    high: Floats
+    waiting: Floats
+    known: Known
+    rivals: dict[str, Floats]
+
+
+class _Said(NamedTuple):
+    low_minutes: float
+    middle_minutes: float
+    high_minutes: float
+    band: str
+
+
+def replay(log: Log, *, seed: int = 1, simulated: Floats | None = None) -> Estimates:
+    """Return an estimate for everybody who waited.
+
+    Args:
+        seed: the same log and seed give the same estimates.
+        simulated: low, middle and high for every row from a simulation of announced desks, shape
+            (rows, 3), where desks are announced; each made of what was known at the arrival.
+    """
+    known = watch(log)
+    asked = np.flatnonzero(log.waited)
+    asked = asked[np.argsort(log.arrived[asked], kind="stable")]
+    said = boosted(_lessons(log, known, simulated), asked=asked, arrived=log.arrived, seed=seed)
+    judge = _Judge(log, known, said, simulated)
+    for row in asked:
+        judge.estimate(int(row))
+    low, middle, high = judge.written.T
+    return Estimates(low, middle, high, judge.waiting, known, _rivals(known))
+
+
+def _lessons(log: Log, known: Known, simulated: Floats | None) -> Lessons:
+    """Calls teach. Who left uncalled is in the figures: how many, and how long it was for them."""
+    features, formula = known.features, known.features[:, NAMES.index("formula")]
+    if simulated is not None:
+        features = np.hstack([features, simulated])
+        formula = np.where(np.isfinite(simulated[:, 1]), simulated[:, 1], formula)
+    known_at = np.where(log.waited, known.known_at, np.inf)
+    return Lessons(features, formula, known.truth, known_at)
+
+
+def _rivals(known: Known) -> dict[str, Floats]:
+    """The simple rules, each the running median until it can say something."""
+    usual = np.nan_to_num(known.features[:, NAMES.index("usual")])
+    columns = {name: known.features[:, NAMES.index(column)] for name, column in RIVALS.items()}
+    return {name: np.where(np.isfinite(said), said, usual) for name, said in columns.items()}
+
+
+class _Judge:
+    """Trusts, widens and narrows by the truths that are known at each arrival."""
+
+    def __init__(self, log: Log, known: Known, said: Boosted, simulated: Floats | None) -> None:
+        self.log, self.known, self.said = log, known, said
+        self.experts = _experts(known, said, simulated)
+        self.simulated = simulated
+        self.waiting = (
+            known.features[:, NAMES.index("own_ahead")]
+            + known.features[:, NAMES.index("behind_lane")]
+        )
+        self.mixture = Mixture(self.experts.shape[1])
+        self.calibration = Calibration()
+        self.written = np.full((len(log), 3), np.nan)
+        self.middles = np.full(len(log), np.nan)
+        self.ratios: list[float] = []
+        self._truths = self._in_order()
+        self._next = next(self._truths, None)
+
+    def estimate(self, row: int) -> None:
+        """Write the window of one row."""
+        self._learn_until(self.log.arrived[row])
+        middle = self.mixture.mixed(self.experts[row])
+        middle = 0.0 if np.isnan(middle) else middle
+        self.middles[row] = middle
+        self.written[row] = self.calibration.adjusted(
+            self._raw(row, middle), band=self._band(row), narrowest=self._narrowest(row)
+        )
+
+    def _raw(self, row: int, middle: float) -> tuple[float, float, float]:
+        low, high = self.said.low[row], self.said.high[row]
+        if np.isfinite(low):
+            return min(low, middle), middle, max(high, middle)
+        if self.simulated is not None and np.isfinite(self.simulated[row, 0]):
+            low, _, high = self.simulated[row]
+            return min(low, middle), middle, max(high, middle)
+        factors = FIRST_RATIOS
+        if len(self.ratios) >= ENOUGH_RATIOS:
+            below, above = np.quantile(self.ratios, (0.1, 0.9))
+            factors = (float(below), float(above))
+        return middle * factors[0], middle, middle * max(1.0, factors[1])
+
+    def _learn_until(self, now: float) -> None:
+        while self._next is not None and self.known.known_at[self._next] <= now:
+            row = self._next
+            truth = float(self.known.truth[row])
+            self.mixture.learn(self.experts[row], truth)
+            if len(self.ratios) < 4 * ENOUGH_RATIOS and self.middles[row] > 0:
+                self.ratios.append(truth / self.middles[row])
+            said = _Said(*self.written[row].tolist(), self._band(row))
+            self.calibration = self.calibration.learned(said, truth)
+            self._next = next(self._truths, None)
+
+    def _in_order(self) -> Iterator[int]:
+        """Those who waited and were served, as their calls become known."""
+        rows = np.flatnonzero(self.log.waited & self.log.served)
+        return iter(rows[np.argsort(self.known.known_at[rows], kind="stable")].tolist())
+
+    def _band(self, row: int) -> str:
+        return band_of(int(self.waiting[row]))
+
+    def _narrowest(self, row: int) -> float:
+        usual = self.known.features[row, NAMES.index("usual")]
+        return NARROWEST_SHARE * float(usual) if usual > 0 else 1e-3
+
+
+def _experts(known: Known, said: Boosted, simulated: Floats | None) -> NDArray[np.float64]:
+    rules = [known.features[:, NAMES.index(column)] for column in RIVALS.values()]
+    rules.append(known.features[:, NAMES.index("pace_formula")])
+    learned = [said.plain, said.factor, (said.plain + said.factor) / 2]
+    walked = [] if simulated is None else [simulated[:, 1]]
+    return np.column_stack([*rules, *learned, *walked])

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import typer
 
+from panah.cli.benches.check import check
 from panah.cli.benches.names import names
 from panah.cli.benches.records import records
 from panah.cli.benches.register import register
+from panah.cli.benches.waiting import airport, waiting
 
 __all__ = ["bench"]
 
@@ -14,6 +16,9 @@ bench = typer.Typer(help="Measure, beside something bare in the same run.", no_a
 bench.command()(names)
 bench.command()(register)
 bench.command()(records)
+bench.command()(waiting)
+bench.command()(airport)
+bench.command()(check)
 
 
 @bench.callback(invoke_without_command=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from panah.engines.waiting.announced import Announced
+from panah.engines.waiting.announced import EPOCH, Announced
 from panah.engines.waiting.logs import Floats, Log
 
 DAY = 1440.0
@@ -52,6 +52,7 @@ def invent(*, days: int, seed: int) -> Invented:
         fast_track=fast.astype(bool),
         party_size=np.ones(len(arrived)),
         served=shows.astype(bool) & ~np.isnan(called),
+        begins_at=EPOCH,
     )
     return Invented(log, tuple(_announced(days)))
 

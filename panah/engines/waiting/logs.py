@@ -46,6 +46,7 @@ class Log:
     fast_track: NDArray[np.bool_]
     party_size: Floats
     served: NDArray[np.bool_]
+    begins_at: datetime
 
     def __len__(self) -> int:
         return len(self.arrived)
@@ -96,6 +97,7 @@ def _log(rows: list[_Row]) -> Log:
         fast_track=np.array([row.fast_track for row in rows]),
         party_size=column(row.party_size for row in rows),
         served=np.array([row.served for row in rows]),
+        begins_at=first,
     )
 
 
@@ -103,28 +105,33 @@ def _row(number: int, row: Mapping[str | None, object]) -> _Row:
     cells = _cells(number, row)
     _one_of(number, "lane", cells["lane"], LANES)
     _one_of(number, "outcome", cells["outcome"], OUTCOMES)
-    arrived = _moment(number, "arrived_at", cells["arrived_at"])
-    if arrived is None:
-        raise UnusableLog("is empty", row=number, column="arrived_at")
-    called = _moment(number, "called_at", cells["called_at"])
-    ended = _moment(number, "finished_at", cells["finished_at"])
-    left = cells["outcome"] == LEFT
-    if not left and called is None:
-        raise UnusableLog(f"is empty, and the outcome is {cells['outcome']}", row=number,
-                          column="called_at")  # fmt: skip
-    if ended is None and cells["outcome"] != SERVED:
-        ended = called
-    if ended is None:
-        raise UnusableLog("is empty", row=number, column="finished_at")
-    _forwards(number, arrived, None if left else called, ended)
+    arrived, called, ended = _moments(number, cells)
     return _Row(
         arrived_at=arrived,
-        called_at=None if left else called,
+        called_at=called,
         ended_at=ended,
         fast_track=cells["lane"] == FAST_TRACK,
         party_size=_size(number, cells["party_size"]),
         served=cells["outcome"] == SERVED,
     )
+
+
+def _moments(number: int, cells: dict[str, str]) -> tuple[datetime, datetime | None, datetime]:
+    """When they came, were called and were done, in this order; who left was not called."""
+    arrived, called, ended = (_moment(number, name, cells[name]) for name in COLUMNS[:3])
+    if cells["outcome"] != SERVED:
+        ended = ended or called
+    if cells["outcome"] == LEFT:
+        called = None
+    elif called is None:
+        raise UnusableLog(
+            f"is empty; the outcome is {cells['outcome']}", row=number, column="called_at"
+        )
+    if arrived is None or ended is None:
+        empty = "finished_at" if arrived else "arrived_at"
+        raise UnusableLog("is empty", row=number, column=empty)
+    _forwards(number, arrived, called, ended)
+    return arrived, called, ended
 
 
 def _cells(number: int, row: Mapping[str | None, object]) -> dict[str, str]:

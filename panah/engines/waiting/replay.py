@@ -157,8 +157,10 @@ class _Judge:
 
 
 def _experts(known: Known, said: Boosted, simulated: Floats | None) -> NDArray[np.float64]:
+    """What is mixed: simple rules and models, or the simulation and what corrects it."""
+    if simulated is not None:
+        walked = simulated[:, 1]
+        return np.column_stack([walked, said.factor, (walked + said.factor) / 2])
     rules = [known.features[:, NAMES.index(column)] for column in RIVALS.values()]
     rules.append(known.features[:, NAMES.index("pace_formula")])
-    learned = [said.plain, said.factor, (said.plain + said.factor) / 2]
-    walked = [] if simulated is None else [simulated[:, 1]]
-    return np.column_stack([*rules, *learned, *walked])
+    return np.column_stack([*rules, said.plain, said.factor, (said.plain + said.factor) / 2])

@@ -1,0 +1,132 @@
+"""`panah bench waiting`: estimates of waits, beside simple rules on the same log."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from panah.cli.endings import UNUSABLE
+
+if TYPE_CHECKING:
+    from panah.engines.waiting.logs import Log
+    from panah.engines.waiting.replay import Estimates
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+SIMPLEST = ("queue_length", "mean_of_ten", "running_median")
+
+
+def waiting(
+    log: Annotated[Path | None, typer.Argument(metavar="LOG", help="A log of visits.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Where the estimates go.")] = None,
+    desks: Annotated[Path | None, typer.Option(help="Announced desks: hour,desks.")] = None,
+    synthetic: Annotated[
+        bool, typer.Option("--synthetic", help="An invented centre with hourly trains.")
+    ] = False,
+    days: Annotated[int, typer.Option(min=1, help="Days of the invented centre.")] = 10,
+    seed: Annotated[int, typer.Option(min=0, help="Another number, another invented centre.")] = 1,
+    airport: Annotated[
+        Path | None, typer.Option(help="Airport queues by hour, instead of a log.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """A log replayed as if it were live: how far the middle errs, how often windows hold."""
+    from panah.engines.waiting.logs import UnusableLog
+
+    if sum((log is not None, synthetic, airport is not None)) != 1:
+        _refuse("Give one of: a log, --synthetic, --airport FILE.")
+    try:
+        if airport is not None:
+            figures = _airport(airport)
+        else:
+            figures = _invented(days, seed) if log is None else _replayed(log, out, desks)
+    except UnusableLog as unusable:
+        _refuse(str(unusable))
+    typer.echo(json.dumps(figures) if as_json else "\n".join(_lines(figures)))
+
+
+def airport(
+    queues: Annotated[Path, typer.Argument(metavar="FILE", help="Airport queues by hour.")],
+    as_json: AsJson = False,
+) -> None:
+    """Mean waits an hour ahead at airports, learned on earlier months and judged on later ones."""
+    waiting(airport=queues, as_json=as_json, seed=1, days=1)
+
+
+def _refuse(sentence: str) -> NoReturn:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(UNUSABLE)
+
+
+def _replayed(path: Path, out: Path | None, desks: Path | None) -> dict[str, Any]:
+    from panah.cli.benches.waiting_files import read, read_desks, write
+    from panah.engines.waiting.announced import simulated
+    from panah.engines.waiting.logs import UnusableLog
+    from panah.engines.waiting.replay import replay
+
+    if out is not None and not out.absolute().parent.is_dir():
+        raise UnusableLog(f"there is no folder for {out}")
+    log = read(path)
+    announced = read_desks(desks, log) if desks else ()
+    estimates = replay(log, simulated=simulated(log, announced, seed=1) if announced else None)
+    if out is not None:
+        write(out, estimates)
+    return _figures(log, estimates)
+
+
+def _invented(days: int, seed: int) -> dict[str, Any]:
+    from panah.engines.waiting.announced import simulated
+    from panah.engines.waiting.invented import invent
+    from panah.engines.waiting.replay import replay
+
+    centre = invent(days=days, seed=seed)
+    walked = simulated(centre.log, centre.announced, seed=1)
+    figures = _figures(centre.log, replay(centre.log, simulated=walked))
+    return {"days": days, "seed": seed, **figures}
+
+
+def _airport(path: Path) -> dict[str, Any]:
+    from panah.engines.waiting.airports import measured, read_queues
+
+    return measured(read_queues(path))
+
+
+def _figures(log: Log, estimates: Estimates) -> dict[str, Any]:
+    """Judged on those who waited and were served; those who left are told apart."""
+    from panah.engines.waiting import scores
+
+    judged = log.waited & log.served
+    truth = estimates.known.truth[judged]
+    ends = (estimates.low[judged], estimates.high[judged])
+    rules = {
+        name: vars(scores.middle(said[judged], truth)) for name, said in estimates.rivals.items()
+    }
+    own = vars(scores.middle(estimates.middle[judged], truth))
+    best = min(rules[name]["mae"] for name in SIMPLEST) if judged.any() else float("nan")
+    return {
+        "rows": len(log),
+        "judged": int(judged.sum()),
+        "left_uncalled": int((log.called != log.called).sum()),
+        "mean_wait": float(truth.mean()),
+        "panah": {**own, **scores.held(ends, truth).plain()},
+        **rules,
+        "ratio_to_best": own["mae"] / best,
+        "by_queue": scores.by_queue(ends, truth, estimates.waiting[judged]),
+    }
+
+
+def _lines(figures: dict[str, Any]) -> list[str]:
+    lines: list[str] = []
+    for name, value in figures.items():
+        if name == "by_queue":
+            lines += [f"queue {queue:>10}  {_said(row)}" for queue, row in value.items()]
+        else:
+            said = _said(value) if isinstance(value, dict) else f"{value:,.3f}"
+            lines.append(f"{name.replace('_', ' '):>22}  {said}")
+    return lines
+
+
+def _said(row: dict[str, Any]) -> str:
+    return "  ".join(f"{name.replace('_', ' ')} {value:,.3f}" for name, value in row.items())

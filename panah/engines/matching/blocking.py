@@ -19,8 +19,8 @@ from panah.engines.names import Role, kin_of
 KEYS_VERSION = 2
 """Changes when an identity may get other keys than before; stored beside the blind keys."""
 
-NAME_BUCKETS = 512
-"""Into how many buckets names without a date are put: 20 people share one from 10,240 people on."""
+NAME_BUCKETS = 256
+"""Into how many buckets names without a date are put: 20 people share one from 5,120 people on."""
 
 RARE_FROM = 10
 """From this class on one name and a birth year are few enough people to look at them all."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import chain
 from typing import TypeVar
 
 import numpy as np
@@ -49,7 +50,7 @@ def call_times(
     _check(replications=replications, seed=seed, threads=threads)
     plan, order = plan_of(_passing(scene), horizon=horizon_minutes)
     called = np.empty((len(order), replications))
-    bounds = np.linspace(0, replications, min(threads, replications) + 1).astype(int).tolist()
+    bounds = _shares(replications, threads)
 
     def work(share: int) -> None:
         batch = tables.Batch(bounds[share], bounds[share + 1], seed, called, order)
@@ -75,12 +76,14 @@ def futures(
     _check(replications=replications, seed=seed, threads=threads)
     plan, _ = plan_of(scene, horizon=horizon_minutes)
 
-    def work(replication: int) -> Futures:
-        memory = tables.working_memory(plan)
-        kernel.one_day(plan, memory, tables.Lot(seed, replication))
-        return _written(memory, plan, replication)
+    bounds = _shares(replications, threads)
 
-    days = _in_threads(work, range(replications), threads=threads)
+    def work(share: int) -> list[Futures]:
+        memory = tables.working_memory(plan)
+        return [_day(plan, memory, tables.Lot(seed, n)) for n in range(*bounds[share : share + 2])]
+
+    found = _in_threads(work, range(len(bounds) - 1), threads=threads)
+    days = list(chain.from_iterable(found))
     columns = [[getattr(day, name) for day in days] for name in Futures.__dataclass_fields__]
     return Futures(*map(np.concatenate, columns))
 
@@ -111,15 +114,23 @@ def _passing(scene: Scene) -> Scene:
     return replace(scene, arrivals=[a for a in scene.arrivals if a.lane < last])
 
 
-def _written(work: tables.Work, plan: tables.Plan, replication: int) -> Futures:
+def _shares(replications: int, threads: int) -> list[int]:
+    """Where the replications of each thread begin, and where the last end."""
+    bounds: list[int] = (
+        np.linspace(0, replications, min(threads, replications) + 1).astype(int).tolist()
+    )
+    return bounds
+
+
+def _day(plan: tables.Plan, work: tables.Work, lot: tables.Lot) -> Futures:
+    kernel.one_day(plan, work, lot)
     bounds = list(zip(plan.lanes["base"].tolist(), work.lines["end"].tolist(), strict=True))
     tickets = np.concatenate([work.tickets[begin:end] for begin, end in bounds])
-    lane = np.repeat(np.arange(len(bounds)), [end - begin for begin, end in bounds])
     return Futures(
-        replication=np.full(len(tickets), replication, dtype=np.int64),
+        replication=np.full(len(tickets), lot.replication, dtype=np.int64),
         arrived_at=tickets["arrived"],
         called_at=tickets["called"],
-        lane=lane,
+        lane=np.repeat(np.arange(len(bounds)), [end - begin for begin, end in bounds]),
         kind=tickets["kind"].astype(np.int64),
         outcome=tickets["outcome"].astype(np.int64),
     )

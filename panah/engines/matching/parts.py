@@ -81,12 +81,12 @@ def forms_of(name: CanonicalName) -> tuple[Form, ...]:
 
 
 def _part(token: Token) -> Part:
-    surname = rarity(token.skeleton, Role.SURNAME)
-    if token.role is Role.SURNAME:
-        kin, name = token.skeleton, ""
-    else:
-        kin, name = kin_of(token.skeleton), name_of(token.stem, token.skeleton)
-    given = rarity(name, Role.GIVEN)
+    kin, name, known = token.skeleton, "", False
+    if token.role is not Role.SURNAME:
+        # Where no role is known, what looks like a surname's ending may be a given name's: Марина.
+        spelling = token.stem if token.role is Role.PATRONYMIC else token.fold
+        sound = token.skeleton if spelling == token.stem else skeleton(spelling)
+        kin, name, known = kin_of(token.skeleton), name_of(spelling, sound), is_known(spelling)
     return Part(
         role=token.role,
         fold=token.fold,
@@ -96,9 +96,15 @@ def _part(token: Token) -> Part:
         name=name,
         full_names=short_for(token.fold),
         is_initial=token.initial,
-        is_known=token.role is not Role.SURNAME and is_known(token.stem),
-        bits=(min(surname, given), surname, given, rarity(name or token.stem, Role.PATRONYMIC)),
+        is_known=known,
+        bits=_rarities(token, name),
     )
+
+
+def _rarities(token: Token, name: str) -> tuple[int, int, int, int]:
+    """How rare the part is, by role: where none is known, as its most common use."""
+    surname, given = rarity(token.skeleton, Role.SURNAME), rarity(name, Role.GIVEN)
+    return min(surname, given), surname, given, rarity(name or token.stem, Role.PATRONYMIC)
 
 
 def _starts(part: Part) -> set[str]:
@@ -132,7 +138,8 @@ def _ending_bits(a: Part, b: Part) -> float:
     if a.kin[:1] != b.kin[:1]:
         return inf
     one, other = (a.stem, b.stem) if len(a.stem) <= len(b.stem) else (b.stem, a.stem)
-    if a.role is not Role.SURNAME and endings.without_affix(other) == one:
+    root = endings.without_affix(other)
+    if a.role is not Role.SURNAME and one in (root, root + "d"):  # ДЖ is one letter: Махмуджон
         return AFFIX_BITS
     if len(one) >= _CUT and other.startswith(one):
         return CUT_BITS

@@ -76,4 +76,5 @@ def steps(a: str, b: str) -> list[tuple[Step, int]]:
 def _step_bits(step: Step, at: int) -> float:
     one, two = step
     known = _EXCHANGED.get(one + two, _OTHER) if one else _LEFT_OUT.get(two, _OTHER)
-    return known + _AT_THE_START if at == 0 else known
+    by_rule = known < _AT_THE_START  # Громов is Hromov in Ukrainian, first letter or not
+    return known if at or by_rule else known + _AT_THE_START

@@ -22,9 +22,12 @@ def canonical(name: WrittenName) -> CanonicalName:
     """The name's parts, each in one spelling for all scripts. Any text is taken."""
     native = _parts(name.family, name.given, name.patronymic)
     latin = _parts(name.family_latin, name.given_latin, "")
+    if not native and not latin:
+        undivided = _undivided(name.full)
+        return CanonicalName((undivided,) if undivided else ())
     if native and latin and len(native) > len(latin):
         latin += tuple(token for token in native if token.role is Role.PATRONYMIC)
-    undivided = _undivided(name.full) if name.full else ()
+    undivided = _undivided(name.full)
     forms = tuple(form for form in (native, latin, undivided) if form)
     return CanonicalName(tuple(dict.fromkeys(forms)) if len(forms) > 1 else forms)
 

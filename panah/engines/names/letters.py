@@ -29,6 +29,7 @@ _CONTEXTS: Rules = {
     "ks": (r"(?<=e)x(?=[aeiy])|(?<=ma)x(?=i|\b)|(?<=li)x\b|(?<=o)x(?=ana)|\bx(?=en)", "ks"),
     "che": (r"(?<=i)c\b", "q"),
     "tse": (r"c(?=c?[eiy])|c(?=k(?:[iy]+|[iy]*[ay]+)\b)|(?<=[nrtslvaeiou])c(?=ov|uk)", "c"),
+    "zhe": (r"\bzj|zj(?!on|an)", "j"),
     "sha": (r"sj(?![aeiouy])", "x"),
     "silent": (r"(?<=ulla)h\b|(?<=zade)h\b", ""),
     "hard": (r"g(?:u(?=[ei])|h)", "g"),

@@ -15,9 +15,7 @@ _TO_CYRILLIC = str.maketrans(_LATIN_TWINS)
 _TO_LATIN = str.maketrans(_CYRILLIC_TWINS)
 _DIGITS: dict[str, str] = _LETTERS["digits"]
 
-_WITHOUT = dict.fromkeys(
-    [*map(ord, "'’‘ʻʼʹʺ`´′\u00ad\u200b\u200c\u200d"), *range(0x300, 0x370), *range(0xFE20, 0xFE30)]
-)
+_MARKS = re.compile(r"['’‘ʻʼʹʺ`´′\u00ad\u200b-\u200d\u0300-\u036f\ufe20-\ufe2f]")
 """Apostrophes, and marks that no letter has taken up."""
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
 _LATIN = re.compile(r"[a-z\u00df-\u024f\u1e00-\u1eff]")
@@ -47,7 +45,7 @@ def settled(text: str) -> tuple[str, Script]:
     if text.isascii():
         text, script = _softened(text).replace("'", "").replace("`", ""), Script.LATIN
     else:
-        text = _softened(unicodedata.normalize("NFKC", text)).translate(_WITHOUT)
+        text = _MARKS.sub("", _softened(unicodedata.normalize("NFKC", text)))
         script = script_of(text)
         if script is Script.BOTH:
             text = _WORD.sub(_in_one_script, text)

@@ -80,6 +80,7 @@ def _speak(language: str) -> None:
     if language and language not in LANGUAGES:
         end(UNUSABLE, NO_LANGUAGE, language)
     centre.set_up_django(Path("var/data"))
+    centre.speak_as_asked()
     if language:
         from django.utils import translation
 

@@ -5,7 +5,7 @@ Everything is written in one short transaction; while the future is simulated no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -32,6 +32,7 @@ QUIET = timedelta(seconds=45)  # nothing happened: an estimate grows old all the
 BUSY = timedelta(seconds=10)  # somebody came, was called or left
 FUTURES = 500
 AT_A_TIME = 150
+SETTLED_AT_ONCE = 200
 WAS_CALLED = (Status.CALLED, Status.SERVED, Status.NO_SHOW)
 UNCALLED = {
     Status.HELD: Outcome.AWAY,
@@ -62,8 +63,9 @@ def estimate(site: Site, *, at: datetime, seen: str = "", method: str = "") -> N
     method = method or best_method()
     last = SiteEstimate.objects.filter(pk=site.pk).first()
     calibration = learned_so_far(last)
-    settled = list(_to_settle(site))
-    calibration = _learn(settled, calibration, at=at)
+    settled = _to_settle(site, at=at)
+    told = _told_to(settled)
+    calibration = _learn(settled, told, calibration, at=at)
     found = _estimated(site, calibration, at=at, method=method)
     rows = _said_anew(site, found, but={row.pk for row in settled}, method=method)
     newcomer = next((one for one in found if one.ticket == present.NEWCOMER), None)
@@ -78,10 +80,9 @@ def estimate(site: Site, *, at: datetime, seen: str = "", method: str = "") -> N
     with my_turn(), transaction.atomic():
         for row in settled:
             _settle(row, at=at)
+        honesty.count(site, [row.pk for rows_of in told.values() for row in rows_of])
         newest.save()
     _write(rows)
-    for day in {row.ticket.day for row in settled}:
-        honesty.count_day(site, day)
 
 
 def _write(rows: Sequence[tuple[Row, int | None]]) -> None:
@@ -97,20 +98,35 @@ def _pause(last: SiteEstimate, seen: str) -> timedelta:
     return QUIET if last.seen == seen else BUSY
 
 
-def _to_settle(site: Site) -> Iterable[Row]:
-    """The current windows of tickets that wait no longer, or no longer in the same way."""
+def _to_settle(site: Site, *, at: datetime) -> list[Row]:
+    """The current windows of tickets that wait no longer, or no longer in the same way.
+
+    A few hundred at a time: when the day is closed, a line of thousands ends at one moment.
+    """
     is_over = ~Q(ticket__status=Status.WAITING) | ~Q(ticket__lane=F("lane"))
     missed = Q(ticket__called_at__gte=F("made_at"))  # called, and back in the line, between looks
-    current = Row.objects.filter(is_current=True, ticket__site=site).select_related("ticket__site")
-    return current.filter(is_over | missed)
+    since = queries.day_of(site, at - honesty.LONGEST)
+    current = Row.objects.filter(is_current=True, ticket__site=site, ticket__day__gte=since)
+    return list(current.filter(is_over | missed).select_related("ticket__site")[:SETTLED_AT_ONCE])
 
 
-def _learn(settled: Sequence[Row], calibration: Calibration, *, at: datetime) -> Calibration:
-    """What is known after the truths that are settled now; each lesson counts once."""
+def _told_to(settled: Sequence[Row]) -> dict[object, list[Row]]:
+    """Everything that these tickets were told since they began to wait, the earliest first."""
+    rows = Row.objects.filter(outcome=Outcome.OPEN, ticket__in=[row.ticket_id for row in settled])
     told: dict[object, list[Row]] = {}
-    open_rows = Row.objects.filter(outcome=Outcome.OPEN, ticket__in=[r.ticket_id for r in settled])
-    for row in open_rows.order_by("made_at"):
+    for row in rows.order_by("made_at").defer("made_of"):  # only what teaches is read whole
         told.setdefault(row.ticket_id, []).append(row)
+    return told
+
+
+def _learn(
+    settled: Sequence[Row],
+    told: Mapping[object, list[Row]],
+    calibration: Calibration,
+    *,
+    at: datetime,
+) -> Calibration:
+    """What is known after the truths that are settled now; each lesson counts once."""
     for current in settled:
         outcome, truth_at = _truth(current, at=at)
         if outcome == Outcome.CLOSED:  # the day is closed at midnight; nobody was called that late

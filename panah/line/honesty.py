@@ -16,11 +16,14 @@ from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, Quer
 
 from panah.engines.waiting.window import BANDS
 from panah.line.models import Window, WindowsOfDay
+from panah.line.turns import my_turn
 from panah.sites.models import Site
 
 SHOWN_DAYS = 14
 ENOUGH = 50  # windows; a share of fewer says nothing yet
 KEEP = timedelta(days=3)
+LONGEST = timedelta(days=14)
+AT_A_TIME = 500
 LENGTHS = tuple(band for _, band in BANDS)
 
 Outcome, Says = Window.Outcome, Window.Says
@@ -81,21 +84,32 @@ class Record:
     total: Held
 
 
-def count_day(site: Site, day: date) -> None:
-    """Count a day's windows anew."""
-    windows = Window.objects.filter(ticket__site=site, ticket__day=day).filter(CALLED | CLOSED)
-    for row in _counted(windows):
-        band, wide = row.pop("band"), row.pop("wide")
+def count(site: Site, windows: Iterable[int]) -> None:
+    """Add windows that were just settled to the counts of their day; each is counted once."""
+    judged = Window.objects.filter(pk__in=list(windows)).filter(CALLED | CLOSED)
+    for row in _counted(judged):
+        day, band, wide = row.pop("ticket__day"), row.pop("band"), row.pop("wide")
         row["minutes_wide"] = wide.total_seconds() / 60 if wide else 0.0
-        WindowsOfDay.objects.update_or_create(site=site, day=day, band=band, defaults=row)
+        counts, is_new = WindowsOfDay.objects.get_or_create(
+            site=site, day=day, band=band, defaults=row
+        )
+        if not is_new:
+            more = {name: F(name) + value for name, value in row.items()}
+            WindowsOfDay.objects.filter(pk=counts.pk).update(**more)
 
 
 def forget_old_windows(site: Site, *, before: date) -> int:
-    """Delete the windows of days that were counted; their counts stay."""
+    """Delete windows of days before that one, a few at a time; their counts stay.
+
+    What is not settled yet waits for it, but not for ever.
+    """
     old = Window.objects.filter(ticket__site=site, ticket__day__lt=before)
-    for day in sorted(set(old.values_list("ticket__day", flat=True))):
-        count_day(site, day)
-    return old.delete()[0]
+    old = old.filter(~Q(outcome=Outcome.OPEN) | Q(ticket__day__lt=before - LONGEST))
+    deleted = 0
+    while some := list(old.values_list("pk", flat=True)[:AT_A_TIME]):
+        with my_turn():
+            deleted += Window.objects.filter(pk__in=some).delete()[0]
+    return deleted
 
 
 def record_of(site: Site, *, until: date, days: int = SHOWN_DAYS) -> Record:
@@ -123,7 +137,7 @@ def held_in_band(site: Site, band: str, *, until: date) -> Held:
 
 
 def _counted(windows: QuerySet[Window]) -> Iterable[dict[str, Any]]:
-    counted: Any = windows.order_by().values("band")
+    counted: Any = windows.order_by().values("ticket__day", "band")
     found: Iterable[dict[str, Any]] = counted.annotate(
         told=Count("pk", filter=TODAY),
         held=Count("pk", filter=TODAY & IN_WINDOW),

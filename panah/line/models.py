@@ -145,8 +145,14 @@ class Window(models.Model):
     shown_high_at = models.DateTimeField()
     made_of = models.JSONField(help_text="What it rested on: numbers only.")
     is_current = models.BooleanField(default=True)
+    # Both rows are of one ticket and go together, many at a time: nothing is looked up for that.
     before = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="+",
     )
     reasons = models.JSONField(default=list, help_text="Why it moved away from `before`.")
     outcome = models.CharField(max_length=8, choices=Outcome.choices, default=Outcome.OPEN)

@@ -308,6 +308,32 @@ def test_the_days_windows_are_counted_by_the_length_of_the_line() -> None:
     assert Window.objects.filter(ticket=late, outcome="called").exists()
 
 
+def test_a_window_is_counted_once_however_often_the_worker_looks() -> None:
+    for _ in range(3):
+        a_ticket()
+    _estimate()
+    for minute in range(3):
+        _call(minute + 1)
+        _estimate(minute + 1.5)
+        _estimate(minute + 1.7)
+
+    told = Window.objects.filter(outcome="called").count()
+    assert sum(WindowsOfDay.objects.values_list("told", flat=True)) == told
+
+
+def test_a_line_of_hundreds_that_ends_at_midnight_is_settled_bit_by_bit() -> None:
+    site = a_site()
+    tickets = [a_ticket(site) for _ in range(230)]
+    _estimate()
+    actions.close_day(site, tickets[0].day, at=TOMORROW)
+    for minute in (1440, 1441):
+        _estimate(minute)
+
+    assert not Window.objects.filter(outcome="open").exists()
+    counted = WindowsOfDay.objects.values_list("told", "told_perhaps", "told_not_today")
+    assert sum(map(sum, counted)) == 230
+
+
 def test_old_windows_go_and_their_counts_stay() -> None:
     ticket = a_ticket()
     _estimate()

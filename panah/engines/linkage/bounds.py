@@ -83,4 +83,5 @@ class Bounds:
             )
             for parts, same in ((a, same_a), (b, same_b))
         ]
-        return np.minimum(*sums)
+        least: Weights = np.minimum(*sums)
+        return least

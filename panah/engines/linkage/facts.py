@@ -32,6 +32,7 @@ BIRTH_DATE = (
     C.BIRTH_DATE_YEARS_NEAR,
     C.BIRTH_DATE_MONTH_AND_YEAR,
 )
+_AT = {code: at for at, code in enumerate(BIRTH_DATE)}
 SEX = (C.SEX_EQUAL, C.SEX_DIFFERS)
 NATIONALITY = (C.NATIONALITY_EQUAL, C.NATIONALITY_DIFFERS)
 ORIGIN = (C.ORIGIN_EQUAL, C.ORIGIN_DIFFERS)
@@ -40,6 +41,7 @@ IIN = (C.IIN_EQUAL, C.IIN_NEAR, C.IIN_DIFFERS)
 PHONE = (C.PHONE_EQUAL, C.PHONE_DIFFERS)
 
 Codes = NDArray[np.int8]
+Mask = NDArray[np.bool_]
 Weights = NDArray[np.float64]
 
 
@@ -156,38 +158,49 @@ def _birth_dates(dates: Dates, one: Ids, other: Ids) -> Codes:
     years = np.abs(year - other_year)
     near_day = np.abs(dates.year_day[one] - dates.year_day[other]) == 1
     vague = _vague(month, day) | _vague(other_month, other_day)
-    found = np.full(len(one), BIRTH_DATE.index(C.BIRTH_DATE_DIFFERS), dtype=np.int8)
+    found = np.full(len(one), _AT[C.BIRTH_DATE_DIFFERS], dtype=np.int8)
     one_digit = np.flatnonzero(~vague & _two_same(same_year, same_month, same_day))
-    found[one_digit[_one_digit(dates, one[one_digit], other[one_digit])]] = 5
-    found[same_year & near_day] = 4
-    found[(years == 1) & same_month & same_day] = 3
-    found[same_year & (month == other_day) & (day == other_month)] = 2
-    found[same_year & same_month & same_day] = 1
-    found[vague] = np.where(same_year, 7, np.where(years == 1, 8, 6))[vague]
+    found[one_digit[_one_digit(dates, one[one_digit], other[one_digit])]] = _AT[
+        C.BIRTH_DATE_ONE_DIGIT
+    ]
+    found[same_year & near_day] = _AT[C.BIRTH_DATE_OFF_BY_ONE]
+    found[(years == 1) & same_month & same_day] = _AT[C.BIRTH_DATE_YEAR_OFF_BY_ONE]
+    exchanged = (month == other_day) & (day == other_month)
+    found[same_year & exchanged] = _AT[C.BIRTH_DATE_DAY_MONTH_EXCHANGED]
+    found[same_year & same_month & same_day] = _AT[C.BIRTH_DATE_EQUAL]
+    found[vague] = _AT[C.BIRTH_DATE_DIFFERS]
+    found[vague & (years == 1)] = _AT[C.BIRTH_DATE_YEARS_NEAR]
+    found[vague & same_year] = _AT[C.BIRTH_DATE_YEAR_ONLY]
     months = vague & same_year & _tells(month, day) & _tells(other_month, other_day)
-    found[months] = np.where(same_month, 9, 6)[months]
-    found[(one == 0) | (other == 0)] = 0
+    found[months] = _AT[C.BIRTH_DATE_DIFFERS]
+    found[months & same_month] = _AT[C.BIRTH_DATE_MONTH_AND_YEAR]
+    found[(one == 0) | (other == 0)] = _AT[C.BIRTH_DATE_UNKNOWN]
     return found
 
 
-def _vague(month: NDArray[np.int8], day: NDArray[np.int8]) -> NDArray[np.bool_]:
+def _vague(month: NDArray[np.int8], day: NDArray[np.int8]) -> Mask:
     # 1 January is what offices write when only the year is known.
-    return (day == 0) | ((month == 1) & (day == 1))
+    is_vague: Mask = (day == 0) | ((month == 1) & (day == 1))
+    return is_vague
 
 
-def _tells(month: NDArray[np.int8], day: NDArray[np.int8]) -> NDArray[np.bool_]:
+def _tells(month: NDArray[np.int8], day: NDArray[np.int8]) -> Mask:
     """Whether the month is known; that of 1 January is not."""
-    return (month > 0) & ~((month == 1) & (day == 1))
+    tells: Mask = (month > 0) & ~((month == 1) & (day == 1))
+    return tells
 
 
-def _two_same(*same: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _two_same(*same: Mask) -> Mask:
     """One digit, or two neighbouring ones exchanged, touch one of year, month and day alone."""
-    return np.sum(same, axis=0, dtype=np.int8) == 2
+    count: Codes = np.sum(same, axis=0, dtype=np.int8)
+    is_two: Mask = count == 2
+    return is_two
 
 
-def _one_digit(dates: Dates, one: Ids, other: Ids) -> NDArray[np.bool_]:
+def _one_digit(dates: Dates, one: Ids, other: Ids) -> Mask:
     written = [_written(dates, place) for place in (one, other)]
-    return np.asarray(cpdist(*written, scorer=DamerauLevenshtein.distance)) == 1
+    is_one: Mask = np.asarray(cpdist(*written, scorer=DamerauLevenshtein.distance)) == 1
+    return is_one
 
 
 def _written(dates: Dates, places: Ids) -> list[str]:
@@ -200,7 +213,7 @@ def _numbers(
     column: Column,
     pairs: tuple[Ids, Ids],
     *,
-    same_kind: NDArray[np.bool_],
+    same_kind: Mask,
 ) -> Finding:
     one, other = (column.ids[side] for side in pairs)
     equal, near, differs = 0, len(codes) - 2, len(codes) - 1

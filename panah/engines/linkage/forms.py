@@ -54,6 +54,10 @@ class Forms:
             self.first[right][pair] + step % across,
         )
 
+    def stems(self) -> list[str]:
+        """The stem of every part of the table."""
+        return ["", *(stem for _, words in self.vocabularies for stem in words.stems)]
+
     def references(self, places: Places) -> list[Reference | None]:
         """Which text the parts at these places of the table are from; None for the empty part."""
         found: list[Reference | None] = [None] * len(places)
@@ -122,7 +126,7 @@ def vocabulary_of(kind: str, column: Column, workers: Workers) -> Vocabulary:
     lengths = np.zeros(len(column.texts), dtype=np.int64)
     lengths[used] = np.diff(found.begins)
     begins = np.concatenate(([0], np.cumsum(lengths)))
-    return Vocabulary(kind, column.texts, found.parts, begins)
+    return Vocabulary(kind, column.texts, found.parts, found.stems, begins)
 
 
 class _Form:

@@ -8,7 +8,7 @@ all others, are compared one by one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,9 +31,13 @@ Weights = NDArray[np.float64]
 Places = NDArray[np.int64]
 Texts = tuple[str, ...]
 
+Likened = tuple[int, float, bool]
+"""How alike two parts are, what their differences cost, and whether both orders say so."""
 DIFFERENT = np.uint64(1)
 """How alike two parts are that have nothing in common; 0 stands for no part."""
-_ALIKE_CHUNK = 40_000
+_TWO_WAYS = 1 << 20
+"""Added to the number of a likeness that depends on which part comes first."""
+_ALIKE_CHUNK = 20_000
 _PICTURE_CHUNK = 2_000
 _WHOLE_CHUNK = 2_000
 _SAMPLE = 100
@@ -90,6 +94,9 @@ class NameWeights:
         number[0] = 0  # the empty part stays first
         _, self._example, part = np.unique(number, return_index=True, return_inverse=True)
         self._part = part.astype(np.int32)
+        self._parts = table[self._example]
+        stems = forms.stems()
+        self._stems = [stems[at] for at in self._example.tolist()]
         self._role = table["role"][self._example]
         self._kind = self._role * np.uint64(2) + table["is_initial"][self._example]
         self._bits = table["bits"][self._example]
@@ -123,7 +130,9 @@ class NameWeights:
         number = np.zeros(len(lines.pair), dtype=np.uint64)
         for parts in (*lines.a, *lines.b):
             number = mixed(number, self._kind[parts])
+        is_settled = np.ones(len(lines.pair), dtype=np.bool_)
         for (i, j), values in alike.items():
+            is_settled &= values < _TWO_WAYS
             number = mixed(number, self._seen(values, lines.a[i], lines.b[j]))
         _, example, of_line = np.unique(number, return_index=True, return_inverse=True)
         sides = [
@@ -136,7 +145,7 @@ class NameWeights:
         return _Pictures(
             np.array([bits for bits, _, _ in found])[of_line],
             np.array(reasons, dtype=np.int64)[of_line],
-            np.array([is_settled for _, _, is_settled in found], dtype=np.bool_)[of_line],
+            is_settled & np.array([each[2] for each in found], dtype=np.bool_)[of_line],
             list(known),
         )
 
@@ -171,16 +180,41 @@ class NameWeights:
 
     def _likenesses(self, a: U64, b: U64) -> U64:
         """How alike these parts are: `DIFFERENT`, or one number for what `matching` finds."""
-        known: dict[Hashable, int] = {None: int(DIFFERENT)}
-        chunks = (
-            self._pairs_of_parts(a[at : at + _ALIKE_CHUNK], b[at : at + _ALIKE_CHUNK])
-            for at in range(0, len(a), _ALIKE_CHUNK)
-        )
-        found = [np.zeros(0, dtype=np.uint64)]
-        for values, places in self._workers.map(_liken, chunks):
-            numbers = [known.setdefault(value, len(known) + 1) for value in values]
-            found.append(np.array(numbers, dtype=np.uint64)[places])
-        return np.concatenate(found)
+        known: dict[Likened | None, int] = {None: int(DIFFERENT)}
+        near = np.flatnonzero(~self._far_apart(a, b))
+        parts = [near[at : at + _ALIKE_CHUNK] for at in range(0, len(near), _ALIKE_CHUNK)]
+        chunks = (self._pairs_of_parts(a[part], b[part]) for part in parts)
+        numbers = np.full(len(a), DIFFERENT)
+        for part, (values, places) in zip(parts, self._workers.map(_liken, chunks), strict=True):
+            found = [
+                known.setdefault(
+                    value, len(known) + 1 + (_TWO_WAYS if value and not value[2] else 0)
+                )
+                for value in values
+            ]
+            numbers[part] = np.array(found, dtype=np.uint64)[places]
+        return numbers
+
+    def _far_apart(self, a: U64, b: U64) -> NDArray[np.bool_]:
+        """Parts so far apart in every way that `matching` would call them different.
+
+        Too many letters differ, by more than `matching` allows or by as much where the first
+        consonants differ too; neither is an initial or a short form, nor are both spellings of
+        one name. What is not far apart is asked of `matching`.
+        """
+        of_a, of_b = self._parts[a], self._parts[b]
+        same = (of_a["name"] > 0) & (of_a["name"] == of_b["name"])
+        for name in ("kin", "stem", "fold"):
+            same |= of_a[name] == of_b[name]
+        found: NDArray[np.bool_] = of_a["is_plain"] & of_b["is_plain"] & ~same
+        asked = np.flatnonzero(found)
+        stems = [[self._stems[at] for at in side[asked].tolist()] for side in (a, b)]
+        if len(asked):
+            distance = np.asarray(cpdist(*stems, scorer=Levenshtein.distance))
+            length = np.maximum(of_a["length"], of_b["length"])[asked]
+            other_start = (of_a["start"] != of_b["start"])[asked]
+            found[asked] = distance > 1 + length // np.where(other_start, 3, 2)
+        return found
 
     def _pairs_of_parts(self, a: U64, b: U64) -> PairsOfParts:
         distinct, places = np.unique(np.concatenate((a, b)), return_inverse=True)
@@ -251,39 +285,18 @@ class NameWeights:
 Picture = tuple[tuple[Reference | None, ...], tuple[Reference | None, ...]]
 
 
-def _liken(pairs: PairsOfParts) -> tuple[list[Hashable], Places]:
+def _liken(pairs: PairsOfParts) -> tuple[list[Likened | None], Places]:
     """What `matching` finds between these parts, None for parts that differ, and which each is."""
     parts = [_part(reference) for reference in pairs.parts if reference]
-    found: dict[Hashable, int] = {None: 0}
+    found: dict[Likened | None, int] = {None: 0}
     places = np.zeros(len(pairs.a), dtype=np.int64)
-    near = np.flatnonzero(~far_apart(parts, pairs.a, pairs.b))
-    both = zip(pairs.a[near].tolist(), pairs.b[near].tolist(), strict=True)
-    for at, (one, other) in zip(near.tolist(), both, strict=True):
+    for at, (one, other) in enumerate(zip(pairs.a.tolist(), pairs.b.tolist(), strict=True)):
         alike, cost = likeness(parts[one], parts[other])
-        value = None if alike is Likeness.DIFFERENT else (int(alike), cost)
-        places[at] = found.setdefault(value, len(found))
+        if alike is not Likeness.DIFFERENT:
+            again = likeness(parts[other], parts[one]) if cost else (alike, cost)
+            value = (int(alike), cost, again == (alike, cost))
+            places[at] = found.setdefault(value, len(found))
     return list(found), places
-
-
-def far_apart(parts: Sequence[Part], a: Places, b: Places) -> NDArray[np.bool_]:
-    """Pairs so far apart in every way that `matching` would call them different.
-
-    More than half of the letters differ and one more, the first consonants differ, and neither
-    is an initial or a short form, or both are spellings of one known name. What is not far apart
-    is asked of `matching`.
-    """
-    is_plain = np.array([not (p.is_initial or p.full_names) for p in parts])
-    name = np.array([hash(p.name) if p.name else at for at, p in enumerate(parts)])
-    start = np.array([ord(p.kin[0]) if p.kin else 0 for p in parts])
-    length = np.array([len(p.stem) for p in parts])
-    stems = [p.stem for p in parts]
-    found = is_plain[a] & is_plain[b] & (start[a] != start[b]) & (name[a] != name[b])
-    asked = np.flatnonzero(found)
-    texts = [[stems[at] for at in side[asked].tolist()] for side in (a, b)]
-    if len(asked):
-        distance = np.asarray(cpdist(*texts, scorer=Levenshtein.distance))
-        found[asked] = distance > 1 + np.maximum(length[a[asked]], length[b[asked]]) // 2
-    return found
 
 
 def _look(pictures: list[Picture]) -> list[tuple[float, str, bool]]:
@@ -307,7 +320,7 @@ def _compare(pairs: list[tuple[Texts, Texts]]) -> list[tuple[float, str]]:
     return found
 
 
-_ORDER = {code: at for at, code in enumerate(ReasonCode)}
+_ORDER: dict[str, int] = {code: at for at, code in enumerate(ReasonCode)}
 
 
 def _codes(reasons: Iterable[Reason]) -> str:

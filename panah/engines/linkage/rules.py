@@ -138,10 +138,7 @@ def _by_number(named: Named, facts: Facts) -> Iterator[Rule]:
 def _by_pairs(
     named: Named, letters: tuple[str, ...], dates: U64
 ) -> tuple[Callable[[], Iterator[Entries]], ...]:
-    return tuple(
-        (lambda each=each: _with(named, named.pairs(each), dates))  # type: ignore[misc]
-        for each in letters
-    )
+    return tuple((lambda each=each: _with(named, named.pairs(each), dates)) for each in letters)
 
 
 def _with(

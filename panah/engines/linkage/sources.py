@@ -87,9 +87,9 @@ class Tables:
             fault.list_number = len(self.counts) + 1
             raise
         except duckdb.Error as error:
-            fault = _unreadable(error)
-            fault.list_number = len(self.counts) + 1
-            raise fault from None
+            unreadable = _unreadable(error)
+            unreadable.list_number = len(self.counts) + 1
+            raise unreadable from None
         self.counts.append(self.row_count - sum(self.counts))
 
     @property

@@ -33,6 +33,9 @@ PART = np.dtype(
         ("three", np.uint64),
         ("six", np.uint64),
         ("coarse", np.uint64),
+        ("name", np.uint64),
+        ("length", np.uint8),
+        ("is_plain", np.bool_),
         ("start", np.uint8),
         ("role", np.uint8),
         ("is_initial", np.bool_),
@@ -49,6 +52,7 @@ class Vocabulary:
     kind: str
     texts: list[str]
     parts: NDArray[np.void]
+    stems: list[str]
     begins: NDArray[np.int64]
 
 
@@ -62,20 +66,23 @@ def vocabulary(kind: str, texts: list[str], workers: Workers) -> Vocabulary:
     chunks = [(kind, texts[at : at + _CHUNK]) for at in range(0, len(texts), _CHUNK)]
     counts: list[NDArray[np.int64]] = [np.zeros(1, dtype=np.int64)]
     parts: list[NDArray[np.void]] = [np.zeros(0, dtype=PART)]
-    for lengths, found in workers.map(_parts_of_chunk, chunks):
+    stems: list[str] = []
+    for lengths, found, written in workers.map(_parts_of_chunk, chunks):
         counts.append(lengths)
         parts.append(found)
-    return Vocabulary(kind, texts, np.concatenate(parts), np.cumsum(np.concatenate(counts)))
+        stems += written
+    return Vocabulary(kind, texts, np.concatenate(parts), stems, np.cumsum(np.concatenate(counts)))
 
 
 def _parts_of_chunk(
     chunk: tuple[str, list[str]],
-) -> tuple[NDArray[np.int64], NDArray[np.void]]:
+) -> tuple[NDArray[np.int64], NDArray[np.void], list[str]]:
     kind, texts = chunk
     found = [parts_of(kind, text) for text in texts]
     lengths = np.array([len(parts) for parts in found], dtype=np.int64)
     rows = [_numbers(part) for parts in found for part in parts]
-    return lengths, np.array(rows, dtype=PART)
+    stems = [part.stem for parts in found for part in parts]
+    return lengths, np.array(rows, dtype=PART), stems
 
 
 @lru_cache(maxsize=300_000)
@@ -123,6 +130,9 @@ def _numbers(part: Part) -> tuple[object, ...]:
         hashed(coarse[:3]),
         hashed(coarse[:6]),
         hashed(coarse),
+        hashed(part.name) if part.name else 0,
+        min(len(part.stem), 255),
+        not (part.is_initial or part.full_names),
         ord(part.kin[0]) & 0xFF if part.kin else 0,
         int(part.role),
         part.is_initial,

@@ -26,7 +26,14 @@ from panah.engines.crypto import (
     unseal,
 )
 from panah.engines.identity import Identity, IndividualNumber
-from panah.engines.matching import KEYS_VERSION, SIDES, KeyKind, Prepared, blocking_keys, prepare
+from panah.engines.matching import (
+    KEYS_VERSION,
+    SIDES,
+    KeyKind,
+    Prepared,
+    blocking_keys,
+    prepare_plain,
+)
 from panah.keeper.comparing import Prepare, compare
 from panah.keeper.errors import CannotOpen, IsWithheld
 from panah.keeper.keyfolder import SIGNED_PURPOSES, Keys
@@ -97,7 +104,7 @@ def _compare(keys: Keys, asked: Asked) -> list[list[list[Any]]]:
     def prepared(sealed: Sealed) -> Prepared:
         key = (sealed.number, sealed.blob, sealed.wrapped_key)
         if key not in ready:
-            ready[key] = prepare(Identity.from_plain(_opened(keys, sealed)))
+            ready[key] = prepare_plain(_opened(keys, sealed))
         return ready[key]
 
     return [_compare_one(one, others, prepared) for one, others in asked["pairs"]]

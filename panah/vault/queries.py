@@ -10,7 +10,6 @@ from django.db import connection
 from django.db.models import Min
 
 from panah.engines.identity import IndividualNumber
-from panah.engines.matching import KeyKind
 from panah.keeper import values
 from panah.keeper.client import identities
 from panah.keeper.lookups import with_asked
@@ -35,9 +34,6 @@ __all__ = [
 
 MOST_CANDIDATES = 60
 """How many others one person is compared with at most."""
-
-MOST_WITHOUT_A_DATE = 200
-"""The same where the birth date is unknown: nothing but the names tells who comes first."""
 
 _AT_ONCE = 900
 
@@ -68,16 +64,14 @@ def numbers_sharing_many(
     """
     asked = [{(key.kind, key.digest) for key in keys if key.asked} for keys in people]
     holders = _holders(set().union(*asked))
-    return [_nearest(keys, Counter(n for key in keys for n in holders[key])) for keys in asked]
+    return [_nearest(Counter(n for key in keys for n in holders[key])) for keys in asked]
 
 
-def _nearest(asked: set[_Key], shared: Counter[IndividualNumber]) -> list[IndividualNumber]:
-    is_undated = any(kind == KeyKind.NAMES_OF_THE_DATED for kind, _ in asked)
-    most = MOST_WITHOUT_A_DATE if is_undated else MOST_CANDIDATES
-    if len(shared) <= most:
+def _nearest(shared: Counter[IndividualNumber]) -> list[IndividualNumber]:
+    if len(shared) <= MOST_CANDIDATES:
         return sorted(shared)
     in_order = sorted(shared, key=lambda number: (-shared[number], number))
-    return sorted(in_order[:most])
+    return sorted(in_order[:MOST_CANDIDATES])
 
 
 def sealed_of(number: IndividualNumber) -> Sealed:

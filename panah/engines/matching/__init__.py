@@ -11,7 +11,7 @@ from panah.engines.matching.blocking import (
 )
 from panah.engines.matching.comparing import compare
 from panah.engines.matching.explaining import explained
-from panah.engines.matching.prepared import Prepared, prepare
+from panah.engines.matching.prepared import Prepared, prepare, prepare_plain
 from panah.engines.matching.weighing import (
     LOOK_BITS,
     SAME_BITS,
@@ -43,4 +43,5 @@ __all__ = [
     "keys_of",
     "outcome_of",
     "prepare",
+    "prepare_plain",
 ]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
-from panah.engines.identity import DocumentKind, Identity, PartialDate, Sex
+from panah.engines.identity import DocumentKind, Identity, PartialDate, Sex, WrittenName
 from panah.engines.matching.parts import Form, forms_of
 from panah.engines.names import CanonicalName, canonical
 
@@ -47,6 +48,26 @@ def prepare(identity: Identity) -> Prepared:
     )
 
 
+def prepare_plain(plain: dict[str, Any]) -> Prepared:
+    """The same from the plain values of `Identity.to_plain`, without what is not compared."""
+    name = canonical(WrittenName(**plain["name"]))
+    kind, number, *_ = plain["document"]
+    return Prepared(
+        name=name,
+        forms=forms_of(name),
+        birth_date=PartialDate.parse(plain["birth_date"]) if plain["birth_date"] else None,
+        sex=Sex(plain["sex"]),
+        nationality=plain["nationality"],
+        origin_region=plain["origin_region"],
+        document_kind=DocumentKind(kind),
+        document_number=bare_number(number),
+        iin=bare_number(plain["iin"]),
+        phone=bare_number(plain["phone"]),
+    )
+
+
 def bare_number(text: str) -> str:
     """A number without spaces and signs, upper case, letters of one script."""
+    if not text:
+        return ""
     return _NOT_IN_A_NUMBER.sub("", text).upper().translate(_NUMBER_TWINS)

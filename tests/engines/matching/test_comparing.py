@@ -13,6 +13,7 @@ from panah.engines.matching import (
     compare,
     outcome_of,
     prepare,
+    prepare_plain,
 )
 from panah.engines.matching.weighing import reason
 from tests.engines.matching.people import passport, people, person
@@ -90,6 +91,11 @@ def test_twins_of_one_sex_are_at_most_worth_a_look():
     assert outcome(SHCHERBAKOV, twin) is not Outcome.SAME
 
 
+@given(people)
+def test_plain_values_are_made_ready_as_the_identity_is(identity):
+    assert prepare_plain(identity.to_plain()) == prepare(identity)
+
+
 def test_a_rare_name_weighs_more_than_a_common_one():
     common = person("Иванов", "Александр", born="1994-03-11")
     rare = person("Бекболдинов", "Жандос", born="1994-03-11")
@@ -151,6 +157,10 @@ def test_an_exchange_of_surname_and_given_name_is_found():
         ("1989-03-11", "1990-03-11", "birth_date_year_off_by_one"),
         ("1994-03-11", "1994-01-01", "birth_date_year_only"),
         ("1994-03-11", "1994", "birth_date_year_only"),
+        ("1994-03-11", "1994-03", "birth_date_month_and_year"),
+        ("1994-03", "1994-03", "birth_date_month_and_year"),
+        ("1994-03-11", "1994-04", "birth_date_differs"),
+        ("1994-01-01", "1994-04", "birth_date_year_only"),
         ("1994-03-11", "1995", "birth_date_years_near"),
         ("1994-03-11", "1999", "birth_date_differs"),
         ("1994-03-11", "1987-10-28", "birth_date_differs"),
@@ -195,6 +205,15 @@ def test_between_two_dates_it_is_found_that(one, other, expected):
 )
 def test_between_two_facts_it_is_found_that(one, other, expected):
     assert expected in codes(person("Тілеу", **one), person("Тілеу", **other))
+
+
+def test_a_known_month_weighs_more_than_the_year_alone_and_less_than_the_day():
+    day, month, year = (
+        evidence(SHCHERBAKOV, person("Щербаков", "Евгений", born=born)).weight_bits
+        for born in ("1994-03-11", "1994-03", "1994")
+    )
+
+    assert day > month > year
 
 
 def test_what_one_side_lacks_says_nothing():

@@ -22,7 +22,7 @@ VARYING = Day(
 )
 DAYS = {"m_m_20_at_rho_0.9": STEADY, "time_varying_desks_two_lanes": VARYING}
 LIVE = ((150, 20), (1_000, 40), (5_000, 60))  # waiting tickets, desks
-CYCLES, OF_OURS, FORECASTS = 20, 40, 7
+CYCLES, OF_OURS, FORECASTS = 20, 20, 7
 
 
 def kernel(
@@ -88,8 +88,8 @@ def _ours(day: Day, customers: int) -> Played:
     lanes = [Arrivals(lane, [(0, 60 * rate)]) for lane, rate in enumerate(day.per_minute)]
     scene = Scene([Kind(Exponential(day.service_minutes))], Desks(0, steps), arrivals=lanes)
     days = futures(scene, replications=replications, seed=1, horizon_minutes=CYCLES * day.cycle)
-    called = days.outcome > 0
-    waits = days.called_at[called] - days.arrived_at[called]
+    waits = days.called_at - days.arrived_at
+    waits = waits[waits >= 0]  # at the end a few are still in line
     return Played(len(waits), float(waits.mean()))
 
 

@@ -6,7 +6,7 @@ Each function plays so many customers and returns how many it played and their m
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from typing import Any, NamedTuple
 
 
@@ -30,6 +30,7 @@ class Day(NamedTuple):
         return self.desks[-1][0]
 
 
+Moments = Generator[Any, Any, None]
 Rival = Callable[[Day, int], Played]
 
 
@@ -39,45 +40,49 @@ def simpy_plays(day: Day, customers: int) -> Played:
 
     draw, waits = random.Random(customers), list[float]()  # noqa: S311 - a simulation
     world = simpy.Environment()
-    most = max(count for _, count in day.desks)
-    kind = simpy.Resource if len(day.per_minute) == 1 else simpy.PriorityResource
-    desks = kind(world, capacity=most)
+    has_lanes = len(day.per_minute) > 1
+    resource = simpy.PriorityResource if has_lanes else simpy.Resource
+    desks: Any = resource(world, capacity=max(count for _, count in day.desks))
 
-    def customer(asked: dict[str, int]) -> Iterator[Any]:
+    def customer(asked: dict[str, int]) -> Moments:
         came = world.now
         with desks.request(**asked) as turn:
             yield turn
             waits.append(world.now - came)
             yield world.timeout(draw.expovariate(1 / day.service_minutes))
 
-    def lane(number: int, rate: float) -> Iterator[Any]:
-        asked = {"priority": number} if len(day.per_minute) > 1 else {}
+    def lane(number: int, rate: float) -> Moments:
+        asked = {"priority": number} if has_lanes else {}
         while len(waits) < customers:
             yield world.timeout(draw.expovariate(rate))
             world.process(customer(asked))
 
-    def closed(minutes: float) -> Iterator[Any]:  # a desk that is not there asks before everybody
+    if len(day.desks) > 1:
+        world.process(_schedule(day, desks, lambda: len(waits) < customers))
+    for number, rate in enumerate(day.per_minute):
+        world.process(lane(number, rate))
+    world.run()
+    return Played(len(waits), sum(waits) / len(waits))
+
+
+def _schedule(day: Day, desks: Any, goes_on: Callable[[], bool]) -> Moments:
+    """SimPy's desks over the day: one that is not there is held by whoever asks before everybody."""
+    world = desks._env
+
+    def closed(minutes: float) -> Moments:
         with desks.request(priority=-1) as turn:
             again = world.timeout(minutes)
             yield turn | again
             if not again.processed:
                 yield again
 
-    def schedule() -> Iterator[Any]:
-        while len(waits) < customers:
-            begin = 0.0
-            for end, count in day.desks:
-                for _ in range(most - count):
-                    world.process(closed(end - begin))
-                yield world.timeout(end - begin)
-                begin = end
-
-    if len(day.desks) > 1:
-        world.process(schedule())
-    for number, rate in enumerate(day.per_minute):
-        world.process(lane(number, rate))
-    world.run()
-    return Played(len(waits), sum(waits) / len(waits))
+    while goes_on():
+        begin = 0.0
+        for end, count in day.desks:
+            for _ in range(desks.capacity - count):
+                world.process(closed(end - begin))
+            yield world.timeout(end - begin)
+            begin = end
 
 
 def ciw_plays(day: Day, customers: int) -> Played:

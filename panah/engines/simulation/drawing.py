@@ -39,6 +39,8 @@ def draw_tickets(plan: Plan, tickets: Table, stretch: Stretch) -> None:
             length = exceeded(laws[kind["service"]], samples, chance(key, SERVICE))
             ticket["holds"] = length * stretch.pace
         ticket["absent"] = absent
+        ticket["lane"] = stretch.lane
+        ticket["replication"] = stretch.replication
         ticket["called"] = np.nan
         ticket["outcome"] = NOT_CALLED
         ticket["leaves_at"] = np.inf
@@ -148,8 +150,10 @@ def draw_future(plan: Plan, work: Work, lot: Lot) -> int:
         arrived = work.tickets["arrived"][now : begin + row["room"]]
         end = now + draw_arrivals(plan, arrived, (lane, branch(key, ARRIVALS)))
         place_waiting(plan, work.tickets, lane)
-        draw_kinds(plan.shares[lane], work.tickets, Stretch(now, end, branch(key, KIND), pace))
-        draw_tickets(plan, work.tickets, Stretch(begin, end, key, pace))
+        coming = Stretch(now, end, branch(key, KIND), pace, lane, lot.replication)
+        draw_kinds(plan.shares[lane], work.tickets, coming)
+        everybody = Stretch(begin, end, key, pace, lane, lot.replication)
+        draw_tickets(plan, work.tickets, everybody)
         work.lines[lane]["head"] = begin
         work.lines[lane]["end"] = end
     draw_steps(plan, work.steps, branch(root, STEPS))

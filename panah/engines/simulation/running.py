@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from itertools import chain
 from typing import TypeVar
 
 import numpy as np
@@ -78,14 +77,19 @@ def futures(
 
     bounds = _shares(replications, threads)
 
-    def work(share: int) -> list[Futures]:
-        memory = tables.working_memory(plan)
-        return [_day(plan, memory, tables.Lot(seed, n)) for n in range(*bounds[share : share + 2])]
+    def work(share: int) -> tables.Table:
+        return _days(plan, seed, range(*bounds[share : share + 2]))
 
-    found = _in_threads(work, range(len(bounds) - 1), threads=threads)
-    days = list(chain.from_iterable(found))
-    columns = [[getattr(day, name) for day in days] for name in Futures.__dataclass_fields__]
-    return Futures(*map(np.concatenate, columns))
+    days = _in_threads(work, range(len(bounds) - 1), threads=threads)
+    tickets = (days[0] if len(days) == 1 else np.concatenate(days)).view(tables.TICKET)
+    return Futures(
+        replication=tickets["replication"],
+        arrived_at=tickets["arrived"],
+        called_at=tickets["called"],
+        lane=tickets["lane"],
+        kind=tickets["kind"],
+        outcome=tickets["outcome"],
+    )
 
 
 def quantiles(called: Floats, levels: Sequence[float]) -> Floats:
@@ -122,18 +126,21 @@ def _shares(replications: int, threads: int) -> list[int]:
     return bounds
 
 
-def _day(plan: tables.Plan, work: tables.Work, lot: tables.Lot) -> Futures:
-    kernel.one_day(plan, work, lot)
-    bounds = list(zip(plan.lanes["base"].tolist(), work.lines["end"].tolist(), strict=True))
-    tickets = np.concatenate([work.tickets[begin:end] for begin, end in bounds])
-    return Futures(
-        replication=np.full(len(tickets), lot.replication, dtype=np.int64),
-        arrived_at=tickets["arrived"],
-        called_at=tickets["called"],
-        lane=np.repeat(np.arange(len(bounds)), [end - begin for begin, end in bounds]),
-        kind=tickets["kind"].astype(np.int64),
-        outcome=tickets["outcome"].astype(np.int64),
-    )
+def _days(plan: tables.Plan, seed: int, replications: range) -> tables.Table:
+    """All tickets of these days, one day behind the other, where they were drawn."""
+    work = tables.working_memory(plan)
+    room = len(work.tickets)
+    tickets, end = np.empty(room * len(replications), tables.TICKET), 0
+    whole_rows = tickets.view(tables.WHOLE_TICKET)
+    for replication in replications:
+        day = work._replace(tickets=tickets[end : end + room])
+        kernel.one_day(plan, day, tables.Lot(seed, replication))
+        start = end
+        for begin, after in zip(plan.lanes["base"], work.lines["end"], strict=True):
+            lane = whole_rows[start + begin : start + after]
+            whole_rows[end : end + len(lane)] = lane  # lanes close up
+            end += len(lane)
+    return whole_rows[:end]
 
 
 def _in_threads(work: Callable[[int], T], numbers: Sequence[int], *, threads: int) -> list[T]:

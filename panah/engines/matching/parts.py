@@ -138,9 +138,11 @@ def _ending_bits(a: Part, b: Part) -> float:
     if a.kin[:1] != b.kin[:1]:
         return inf
     one, other = (a.stem, b.stem) if len(a.stem) <= len(b.stem) else (b.stem, a.stem)
-    root = endings.without_affix(other)
-    if a.role is not Role.SURNAME and one in (root, root + "d"):  # ДЖ is one letter: Махмуджон
-        return AFFIX_BITS
+    if a.role is not Role.SURNAME and b.role is not Role.SURNAME:
+        root = endings.without_affix(other)
+        # ДЖ is one letter: Махмуд, Махмуджон.
+        if root != other and skeleton(one) in (skeleton(root), skeleton(root + "d")):
+            return AFFIX_BITS
     if len(one) >= _CUT and other.startswith(one):
         return CUT_BITS
     root_one, root_other = endings.house(one), endings.house(other)

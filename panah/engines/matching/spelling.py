@@ -42,7 +42,9 @@ _AS_LONG_AS = 3
 
 def cost_bits(a: str, b: str) -> float:
     """What the differences between two folds cost together, 0 for none; infinite beyond reason."""
-    most = 1 + max(len(a), len(b)) // _AS_LONG_AS
+    if (len(a), a) > (len(b), b):  # which letters answer to each other can depend on the order
+        a, b = b, a
+    most = 1 + len(b) // _AS_LONG_AS
     if Levenshtein.distance(a, b, score_cutoff=most) > most:
         return inf
     cost = _sum(a, b)

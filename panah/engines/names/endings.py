@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from panah.engines.names.tables import table
 
 _ENDINGS = table("endings")
@@ -18,16 +20,21 @@ _AFFIXES = tuple(sorted(_ENDINGS["affix"]["given"], key=len, reverse=True))
 _HOUSES = tuple(sorted(_ENDINGS["house"]["surname"], key=len, reverse=True))
 _SURNAME_LENGTHS = sorted({len(ending) for ending in _SURNAME}, reverse=True)
 _APART: dict[str, str] = _ENDINGS["apart"]
+_BEFORE = frozenset(_ENDINGS["before"]["words"])
+_JOINED = _BEFORE | _APART.keys()
+_TWICE = re.compile(r"(.)\1")
 
 
 def joined(folds: list[str]) -> list[str]:
-    """The parts with `ұлы`, `oğlu` and their like joined to the father's name before them."""
-    if _APART.keys().isdisjoint(folds):
+    """The parts with `ұлы`, `oğlu` joined to the father's name before, `Abdul` to the next."""
+    if _JOINED.isdisjoint(folds):
         return folds
     found = folds[:1]
     for folded in folds[1:]:
         if folded in _APART:
             found[-1] += _APART[folded]
+        elif found[-1] in _BEFORE:
+            found[-1] = _TWICE.sub(r"\1", found[-1] + folded)
         else:
             found.append(folded)
     return found

@@ -20,6 +20,8 @@ _MARKS = re.compile(r"['’‘ʻʼʹʺ`´′\u00ad\u200b-\u200d\u0300-\u036f\ufe
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
 _LATIN = re.compile(r"[a-z\u00df-\u024f\u1e00-\u1eff]")
 _WORD = re.compile(r"\w+")
+_BORROWED = re.compile("[əɵ]")
+"""Latin letters that keyboards without Kazakh letters lend to Cyrillic words."""
 _DIGIT = re.compile("[0158]")
 _DIGIT_IN_A_WORD = re.compile(r"(?<=[^\W\d_])[0158]|[0158](?=[^\W\d_])")
 
@@ -45,6 +47,8 @@ def settled(text: str) -> tuple[str, Script]:
     if text.isascii():
         text, script = _softened(text).replace("'", "").replace("`", ""), Script.LATIN
     else:
+        if _BORROWED.search(text) and _CYRILLIC.search(text):
+            text = text.replace("ə", "ә").replace("ɵ", "ө")
         text = _MARKS.sub("", _softened(unicodedata.normalize("NFKC", text)))
         script = script_of(text)
         if script is Script.BOTH:

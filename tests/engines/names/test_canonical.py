@@ -78,6 +78,10 @@ def test_nothing_written_is_an_empty_name():
         ("Kravtsova", "Kravtsoff"),
         ("Guseva", "Guseff"),
         ("Әбілова", "Әбілов"),
+        ("Жукава", "Жуков"),
+        ("Сідараў", "Сидорова".replace("идо", "іда")),
+        ("Марчанка", "Марченко"),
+        ("Лукашенка", "Лукашенко"),
     ],
 )
 def test_a_woman_and_a_man_of_one_family_have_one_stem(woman, man):
@@ -141,6 +145,11 @@ def test_two_patronymics_of_one_father_have_one_stem(patronymic, father):
 )
 def test_parts_of_an_undivided_name_have_their_roles(text, expected):
     assert [role for _, role in roles(text)] == expected
+
+
+def test_abdul_is_joined_to_the_name_after_it():
+    assert roles("Юсупов Abdul Aziz") == roles("Юсупов Abdulaziz")
+    assert [fold for fold, _ in roles("Abdul Lazizov")] == ["abdulazizov"]
 
 
 def test_a_patronymic_among_the_given_names_is_found():

@@ -87,6 +87,7 @@ SPELLINGS = [
     ("Үмітова Күләш", "Umitova Kulash", "Ümitova Külaş", "Úmitova Kulash"),
     ("Шәріпов Һәкім", "Sharipov Khakim", "Şäripov Häkım"),
     ("Джумабаев Чингиз", "Dzhumabaev Çingiz", "Djumabayev Chingiz", "Jumabaev Chingiz"),
+    ("Бақытжан Алмасжан", "Baqytzhan Almaszhan"),
     ("Жүсіп Мөлдір", "Jüsip Möldir", "Jūsip Mōldir"),
     # Kyrgyz, Tajik, Uzbek
     ("Тоолайбек Жээнбаев", "Toolaibek Jeenbaev"),
@@ -157,6 +158,7 @@ def test_without_a_row_of_the_tables_some_spelling_is_lost(monkeypatch, table, r
         ("5ERIK", "SERIK"),
         ("8oris 1lyin", "Boris Ilyin"),
         ("Ирина-Мария", "Ирина Мария"),
+        ("Əбиба Мɵлдір", "Әбиба Мөлдір"),  # Latin Ə and Ɵ
         ("IVANCHUK<<OLES<<<<<<", "Ivanchuk Oles"),
         ("Дара\u0301ева", "Дараева"),  # a stress mark
         ("Йорданова", "И\u0306орданова"),

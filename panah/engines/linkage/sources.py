@@ -102,7 +102,7 @@ class Tables:
         """SQL that reads the file, and its own name for each column that we know."""
         path = str(source.path).replace("'", "''")
         if source.delimiter:
-            names = [name or f"\0{at}" for at, name in enumerate(source.columns)]
+            names = [name or f"# {at}" for at, name in enumerate(source.columns)]
             types = ", ".join(f"{_literal(name)}: 'VARCHAR'" for name in names)
             reader = (
                 f"read_csv('{path}', auto_detect=false, header=true, columns={{{types}}}, "

@@ -1,0 +1,183 @@
+"""`panah duplicates find` as somebody types it."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+from django.utils import translation
+from typer.testing import CliRunner
+
+from panah.cli.main import app
+
+ROWS = [
+    ("a1", "Жұмабекова", "Айгүл", "1985-11-30"),
+    ("a2", "Щербаков", "Евгений", "1890-05-04"),
+    ("a3", "SHCHERBAKOV", "YEVGENIY", "1890-05-04"),
+]
+HEAD = ("client_id", "family_name", "given_names", "birth_date")
+
+
+def find(*words: str | Path) -> tuple[int, str]:
+    with translation.override("en"):
+        result = CliRunner().invoke(app, ["duplicates", "find", *map(str, words)])
+    return result.exit_code, result.output
+
+
+def written(path: Path, text: str, encoding: str = "utf-8") -> Path:
+    path.write_text(text, encoding=encoding)
+    return path
+
+
+def by(delimiter: str) -> str:
+    return "".join(delimiter.join(row) + "\n" for row in (HEAD, *ROWS))
+
+
+def pairs_in(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8") as source:
+        return list(csv.DictReader(source))
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_lists_are_read_as_panah_register_reads_them(tmp_path, delimiter, encoding):
+    listed = written(tmp_path / "list.csv", by(delimiter), encoding)
+
+    code, said = find(listed, "--out", tmp_path / "pairs.csv", "--min-weight", "-50")
+
+    assert code == 0, said
+    assert [
+        (p["client_id_left"], p["client_id_right"]) for p in pairs_in(tmp_path / "pairs.csv")
+    ] == [("a2", "a3")]
+
+
+def test_json_lines_are_compared_with_a_csv(tmp_path):
+    lines = [json.dumps(dict(zip(HEAD, row, strict=True)), ensure_ascii=False) for row in ROWS]
+    one = written(tmp_path / "one.jsonl", "\n".join(lines))
+    other = written(tmp_path / "other.csv", by(","))
+
+    code, said = find(one, other, "--out", tmp_path / "pairs.csv")
+
+    found = {(p["client_id_left"], p["client_id_right"]) for p in pairs_in(tmp_path / "pairs.csv")}
+    assert code == 0, said
+    assert {("a1", "a1"), ("a2", "a2"), ("a3", "a3")} <= found
+
+
+def test_parquet_goes_in_and_out_with_clusters(tmp_path):
+    written(tmp_path / "list.csv", by(","))
+    listed = tmp_path / "list.parquet"
+    duckdb.sql(f"copy (from read_csv('{tmp_path}/list.csv')) to '{listed}' (format parquet)")
+    pairs, clusters = tmp_path / "pairs.parquet", tmp_path / "clusters.csv"
+
+    code, said = find(listed, "--out", pairs, "--clusters", clusters, "--cluster-weight", "-50")
+
+    assert code == 0, said
+    assert duckdb.sql(f"select client_id_left from '{pairs}'").fetchall() == [("a2",)]
+    assert [row["cluster"] for row in pairs_in(clusters)] == ["1", "2", "2"]
+
+
+def test_a_zone_fills_what_the_columns_leave_empty(tmp_path):
+    zone = (
+        "P<KAZSHCHERBAKOV<<YEVGENIY<<<<<<<<<<<<<<<<<<|N000000000KAZ9005041M3205048<<<<<<<<<<<<<<00"
+    )
+    head = "client_id,family_name,given_names,mrz,birth_date"
+    text = f"{head}\n1,Щербаков,Евгений,,1990-05-04\n2,,,{zone},\n"
+    listed = written(tmp_path / "list.csv", text)
+
+    code, said = find(listed, "--out", tmp_path / "pairs.csv", "--min-weight", "-50")
+
+    assert code == 0, said
+    assert len(pairs_in(tmp_path / "pairs.csv")) == 1
+
+
+def test_before_it_starts_it_says_how_many_pairs_each_rule_gives(tmp_path):
+    listed = written(tmp_path / "list.csv", by(","))
+
+    words = ["duplicates", "find", str(listed), "--out", str(tmp_path / "pairs.csv")]
+    done = subprocess.run(
+        [sys.executable, "-m", "panah.cli.main", *words],
+        capture_output=True,
+        text=True,
+        env={k: v for k, v in os.environ.items() if not k.startswith("PANAH_")}
+        | {"LC_ALL": "C.UTF-8"},
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert "a name and the birth date: 2 pairs" in done.stderr
+    assert "3  rows" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "empty"),
+        ("family_name\nЩербаков\n", "client_id: the column is needed"),
+        ("client_id,sex\n1,F\n", "one of these columns is needed"),
+        ("client_id,family_name,birth_date\n1,А,\n2,Б,весной\n", "row 2: birth_date: no such date"),
+        ("client_id,family_name,sex\n1,А,F\n2,Б,женский\n", "row 2: sex: must be one of"),
+        ("client_id,family_name,nationality\n1,А,Россия\n", "row 1: nationality: no such country"),
+        ("client_id,family_name\n1,А\n1,Б\n", "row 2: client_id: stands twice"),
+        ("client_id,family_name,family_name\n1,А,Б\n", "stands twice"),
+        ("client_id,family_name\n1,А\n2,Б,В\n", "more or fewer fields"),
+        ("client_id,family_name\n1," + "Щ" * 1_500_000 + "\n", "longer than"),
+        ("client_id" * 500_000, "too long"),
+        ('{"client_id": "1", "family_name": "А"}\n[1]\n', "not a JSON object"),
+    ],
+)
+def test_a_list_that_cannot_be_used_is_refused_and_nothing_is_written(tmp_path, text, says):
+    listed = written(tmp_path / "list.csv", text)
+
+    code, said = find(
+        listed, "--out", tmp_path / "pairs.csv", "--clusters", tmp_path / "clusters.csv"
+    )
+
+    assert code == 2
+    assert says in said
+    assert [path.name for path in tmp_path.iterdir()] == ["list.csv"]
+
+
+@pytest.mark.parametrize("spoilt", [b"\xff\xfa", b"\xd0"])
+def test_a_broken_encoding_is_refused(tmp_path, spoilt):
+    listed = tmp_path / "list.csv"
+    listed.write_bytes(b"client_id,family_name\n1," + spoilt + b"\n" * 3)
+
+    code, said = find(listed, "--out", tmp_path / "pairs.csv")
+
+    assert code == 2
+    assert "UTF-8" in said
+
+
+def test_a_message_never_carries_the_value(tmp_path):
+    listed = written(tmp_path / "list.csv", "client_id,family_name,birth_date\n1,Щербаков,Тайна\n")
+
+    _, said = find(listed, "--out", tmp_path / "pairs.csv")
+
+    assert "Тайна" not in said
+    assert "Щербаков" not in said
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["list.csv", "--out", "list.csv"], "written over"),
+        (["nobody.csv", "--out", "pairs.csv"], "cannot be read"),
+        (["list.csv", "--out", "nowhere/pairs.csv"], "no folder"),
+        (["list.csv", "list.csv", "list.csv", "--out", "pairs.csv"], "One list or two"),
+    ],
+)
+def test_paths_that_cannot_be_are_refused(tmp_path, monkeypatch, words, says):
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path / "list.csv", by(","))
+
+    code, said = find(*words)
+
+    assert code == 2
+    assert says in said
+    assert (tmp_path / "list.csv").read_text(encoding="utf-8") == by(",")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from panah.cli.benches.check import check
+from panah.cli.benches.kernel import kernel
 from panah.cli.benches.names import names
 from panah.cli.benches.records import records
 from panah.cli.benches.register import register
@@ -19,6 +20,7 @@ bench.command()(records)
 bench.command()(waiting)
 bench.command()(airport)
 bench.command()(check)
+bench.command()(kernel)
 
 
 @bench.callback(invoke_without_command=True)

@@ -66,7 +66,7 @@ def simpy_plays(day: Day, customers: int) -> Played:
 
 
 def _schedule(day: Day, desks: Any, goes_on: Callable[[], bool]) -> Moments:
-    """SimPy's desks over the day: one that is not there is held by whoever asks before everybody."""
+    """SimPy's desks over the day: one that is closed is held by what asks before everybody."""
     world = desks._env
 
     def closed(minutes: float) -> Moments:

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 from pytest_django import DjangoDbBlocker
 
 from tests.keepers import keeper  # noqa: F401 - one keeper for a whole process
+from tests.sharing import pytest_xdist_make_scheduler  # noqa: F401
 from tools import browser as chromium
 
 # A loaded machine is slow; nothing here is about speed.

@@ -17,7 +17,7 @@ from django.db import connection
 
 PANAH = Path(__file__).resolve().parents[3] / "panah"
 WRITES = frozenset(
-    {"objects", "save", "create", "bulk_create", "update_or_create"}
+    {"objects", "save", "create", "bulk_create", "insert_rows", "update_or_create"}
     | {"get_or_create", "bulk_update", "delete", "update", "cursor"}
 )
 WRITE = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)

@@ -6,6 +6,7 @@ import typer
 
 from panah.cli.benches.check import check
 from panah.cli.benches.kernel import kernel
+from panah.cli.benches.batch import batch
 from panah.cli.benches.names import names
 from panah.cli.benches.records import records
 from panah.cli.benches.register import register
@@ -14,6 +15,7 @@ from panah.cli.benches.waiting import airport, waiting
 __all__ = ["bench"]
 
 bench = typer.Typer(help="Measure, beside something bare in the same run.", no_args_is_help=False)
+bench.command()(batch)
 bench.command()(names)
 bench.command()(register)
 bench.command()(records)

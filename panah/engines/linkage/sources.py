@@ -67,6 +67,7 @@ class Tables:
         columns = ", ".join(f'"{name}" varchar' for name in COLUMNS)
         self.connection.execute(f"create table listed ({columns})")
         self.counts: list[int] = []
+        self._there: set[str] = set()
 
     def close(self) -> None:
         """Let go of the files."""
@@ -81,6 +82,7 @@ class Tables:
         try:
             reader, there = self._reader(source)
             _check_columns(there)
+            self._there |= set(there)
             wanted = ", ".join(_wanted(name, there) for name in COLUMNS)
             self.connection.execute(f"insert into listed select {wanted} from {reader}")
         except UnusableRows as fault:
@@ -121,6 +123,8 @@ class Tables:
             understood: gives the text that stands for each distinct one; may raise
                 `UnusableRows` with the place in its argument as `row`.
         """
+        if name not in self._there:
+            return Column([""], np.zeros(self.row_count, dtype=np.int32))
         texts, ids = self._numbered(name)
         try:
             return _without_repeats(understood(texts), ids)
@@ -178,7 +182,10 @@ def _wanted(name: str, there: dict[str, str]) -> str:
     if name not in there:
         return "null"
     quoted = there[name].replace('"', '""')
-    return f"nullif(trim(nfc_normalize(\"{quoted}\"::varchar), ' \t\r\n'), '')"
+    text = f'"{quoted}"::varchar'
+    if name == "client_id":
+        return f"nullif(trim(nfc_normalize({text}), ' \t\r\n'), '')"
+    return text  # cleaned once for each distinct text
 
 
 def _literal(text: str) -> str:

@@ -22,7 +22,7 @@ from panah.engines.matching import ReasonCode
 
 PAIRS = [
     ("Щербаков Евгений", "SHCHERBAKOV YEVGENIY", True),
-    ("Жақсылықов Айбар", "Zhaksylykov Aybar", True),
+    ("Жақсылықов Бейбіт", "Zhaksylykov Beybit", True),
     ("Кравцова Мария", "Вишневская Дана", False),
     ("Кравцова Мария", "Кравцова Дана", False),
 ]

@@ -30,7 +30,7 @@ def _father_at(folds: list[str]) -> int | None:
     if len(folds) < 3:  # Роман Абрамович: with two parts an ending does not decide
         return None
     found = [at for at, fold in enumerate(folds) if endings.is_patronymic(fold)]
-    if found:  # in Игорь Евгеньевич Буткевич and Буткевич Игорь Евгеньевич it follows Игорь
+    if found:  # in Янка Евгеньевич Лазаревич and Лазаревич Янка Евгеньевич it follows Янка
         after_given = [at for at in found if at and at - 1 not in found]
         return (after_given or found)[-1 if found[0] == 0 else 0]
     initials = [at for at, fold in enumerate(folds) if len(fold) == 1]

@@ -125,8 +125,8 @@ def test_two_patronymics_of_one_father_have_one_stem(patronymic, father):
     [
         ("Кравцова Мария Андреевна", [S, G, P]),
         ("Мария Андреевна Кравцова", [G, P, S]),
-        ("Ігар Яўгенавіч Буткевіч", [G, P, S]),
-        ("Буткевіч Ігар Яўгенавіч", [S, G, P]),
+        ("Янка Яўгенавіч Лазарэвіч", [G, P, S]),
+        ("Лазарэвіч Янка Яўгенавіч", [S, G, P]),
         ("Әбілова Дана Маратқызы", [S, G, P]),
         ("Dana Marat qyzy Abilova", [G, P, S]),
         ("Кравцова М. А.", [S, G, P]),
@@ -136,7 +136,7 @@ def test_two_patronymics_of_one_father_have_one_stem(patronymic, father):
         ("Тілеу, Жандос", [S, G]),
         ("KRAVTSOVA MARIA", [S, G]),
         ("Maria Kravtsova", [G, S]),
-        ("Олег Витович", [G, S]),  # with two parts an ending in -ович may be a surname's
+        ("Назар Мирович", [G, S]),  # with two parts an ending in -ович may be a surname's
         ("Андреевна Мария Кравцова", [P, G, S]),
         ("Кравцова Андреевна Мария", [G, P, S]),  # wrong, and the price of the rule for the others
         ("Жандос Бекет", [U, U]),
@@ -148,7 +148,7 @@ def test_parts_of_an_undivided_name_have_their_roles(text, expected):
 
 
 def test_abdul_is_joined_to_the_name_after_it():
-    assert roles("Юсупов Abdul Aziz") == roles("Юсупов Abdulaziz")
+    assert roles("Тошматов Abdul Ganiy") == roles("Тошматов Abdulganiy")
     assert [fold for fold, _ in roles("Abdul Lazizov")] == ["abdulazizov"]
 
 

@@ -26,7 +26,13 @@ SPELLINGS = [
     ("Пяткин Лев", "Piatkin Lev", "Pâtkin Lev", "Pyatkin Lev"),
     ("Ключников Макар", "Kliuchnikov Makar", "Klûčnikov Makar", "Klyuchnikov Makar"),
     ("Щавелев Захар", "Ŝavelev Zahar", "Shchavelev Zakhar", "Schavelev Zaxar"),
-    ("Козлов Сергей", "Kozlov Serguei", "Kozlow Sergej", "Kozlov Sergeï", "Kozlov Sergeĭ"),
+    (
+        "Козлинский Сергей",
+        "Kozlinski Serguei",
+        "Kozlinskij Sergej",
+        "Kozlinski Sergeï",
+        "Kozlinski Sergeĭ",
+    ),
     ("Максимов Алексей", "Maximov Alexey", "Maksimov Aleksei"),
     ("Оксана Ксенофонтова", "Oxana Xenofontova"),
     ("Матвеев Софрон", "Matveev Sophron", "Matwejew Sofron"),
@@ -48,7 +54,7 @@ SPELLINGS = [
     ("Лашкин Захар", "Lasjkin Zakhar"),
     ("Зарецкий Ян", "Zarecki Jan", "Zareckij Jan", "Zarets'kyi Yan"),
     ("Артюхов Пётр", "Artjuchow Pjotr".replace("ch", "kh")),
-    ("Захарчишин Лев", "Zacharczyszyn Łew"),
+    ("Чихаришин Лев", "Czycharyszyn Łew"),
     ("Семёнов Макс", "Semenov Max"),
     # Ukrainian and Belarusian
     ("Аксёнов", "Аксьонов"),
@@ -63,7 +69,7 @@ SPELLINGS = [
     ("Корань Цімох", "Korań Cimoch", "Koran Tsimokh"),
     ("Ліпіць Ян", "Lipić Jan".replace("J", "Y"), "Lipits Ian"),
     # Kazakh
-    ("Жақсылықов Айбар", "Zhaksylykov Aibar", "Jaqsylyqov Aibar", "Jaqsylyqov Aıbar"),
+    ("Жақсылықов Бейбіт", "Zhaksylykov Beibit", "Jaqsylyqov Beibit", "Jaqsylyqov Beıbıt"),
     (
         "Қожахметұлы Нұрлан",
         "Qojahmetuly Nurlan",

@@ -33,6 +33,9 @@ BUSY = timedelta(seconds=10)  # somebody came, was called or left
 FUTURES = 500
 AT_A_TIME = 150
 SETTLED_AT_ONCE = 200
+JUST_TAKEN = timedelta(minutes=1)
+EVERY = {"0": 1, "1-4": 1, "5-9": 2, "10-19": 4, "20-49": 10, "50-99": 20, "100-199": 40}
+MOST_EVERY = 80  # in the longest lines
 WAS_CALLED = (Status.CALLED, Status.SERVED, Status.NO_SHOW)
 UNCALLED = {
     Status.HELD: Outcome.AWAY,
@@ -131,7 +134,7 @@ def _learn(
         outcome, truth_at = _truth(current, at=at)
         if outcome == Outcome.CLOSED:  # the day is closed at midnight; nobody was called that late
             truth_at = present.closing(current.ticket.site, current.ticket.day)
-        for row in _lessons(told.get(current.ticket_id, []), current.ticket.number):
+        for row in _lessons(told.get(current.ticket_id, []), current.ticket):
             waited = (truth_at - row.made_at) / timedelta(minutes=1)
             if waited >= 0 and (window := kept(row.made_of)):
                 left = outcome != Outcome.CALLED
@@ -139,16 +142,34 @@ def _learn(
     return calibration
 
 
-def _lessons(told: Sequence[Row], number: int) -> list[Row]:
-    """The first window of a ticket, and one later one from a shorter line.
+def _lessons(told: Sequence[Row], ticket: Ticket) -> list[Row]:
+    """The window that a ticket began with, and one later one from a shorter line.
 
-    Which line, the number decides: so all lengths are learned from, also where everybody begins
-    far behind. A window cut off by the closing of the desks teaches nothing about its ends.
+    Which later one, the number decides: so all lengths are learned from, also where everybody
+    begins far behind.
     """
-    told = [row for row in told if row.says == Row.Says.TODAY]
     first_of_band = {row.band: row for row in reversed(told)}
-    later = [row for row in told if first_of_band[row.band] is row][1:]
-    return [*told[:1], *([later[number % len(later)]] if later else [])]
+    able = [row for row in told if first_of_band[row.band] is row and _teaches(row, ticket)]
+    later = [row for row in able if row is not told[0]]
+    return [
+        *[row for row in able if row is told[0]],
+        *([later[ticket.number % len(later)]] if later else []),
+    ]
+
+
+def _teaches(row: Row, ticket: Ticket) -> bool:
+    """Whether a window says something about the next ones.
+
+    One that was cut off by the closing of the desks does not. Windows made at one moment err
+    together, so three of them of each length speak for all; who has just come speaks for
+    themselves.
+    """
+    if row.says != Row.Says.TODAY:
+        return False
+    return (
+        row.made_at - ticket.taken_at <= JUST_TAKEN
+        or row.ahead % EVERY.get(row.band, MOST_EVERY) == 0
+    )
 
 
 def _truth(current: Row, *, at: datetime) -> tuple[Outcome, datetime]:

@@ -5,15 +5,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('line', '0002_windows'),
+        ("line", "0002_windows"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='window',
-            name='before',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='line.window'),
+            model_name="window",
+            name="before",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="line.window",
+            ),
         ),
     ]

@@ -369,3 +369,16 @@ def test_the_worker_simulates_where_it_can() -> None:
     assert {row.method for row in rows.values()} == {"simulated"}
     assert rows[51].middle_at < rows[10].middle_at < rows[40].middle_at < rows[80].middle_at
     assert rows[40].low_at < rows[40].middle_at < rows[40].high_at
+
+
+def test_windows_made_at_one_moment_err_together_and_three_of_a_length_teach() -> None:
+    for _ in range(30):
+        a_ticket(at=MORNING - 5 * MINUTE)
+    _estimate()
+    for minute in range(30):
+        _call(60 + minute)
+    _estimate(100)
+
+    calibration = Calibration.from_plain(SiteEstimate.objects.get().calibration)
+    assert calibration.held("10-19")[1] == 2  # 12 and 16 numbers before
+    assert calibration.held("20-49")[1] == 1  # 20

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import typer
 
+from panah.cli.benches.batch import batch
 from panah.cli.benches.check import check
 from panah.cli.benches.kernel import kernel
-from panah.cli.benches.batch import batch
 from panah.cli.benches.names import names
 from panah.cli.benches.records import records
 from panah.cli.benches.register import register

@@ -17,6 +17,8 @@ from stdnum.iso7064 import mod_37_36
 
 from panah.cli.benches.crowd_names import (
     BASED_ON,
+    BEGINNINGS,
+    ENDINGS,
     FATHERS,
     FEMALE,
     LATIN,
@@ -51,7 +53,7 @@ Those who come together are one group, and never each other's duplicates.
 """
 
 _MIDDLE_YEAR, _SPREAD_YEARS = 1992, 10
-_TURKIC = 0.22
+_TURKIC, _TURKIC_TOGETHER = 0.22, 0.8
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -258,6 +260,8 @@ def _of_a_man(of: Identity) -> str:
 
 
 def _given(draw: random.Random, sex: Sex, *, turkic: bool) -> str:
+    if turkic and draw.random() < _TURKIC_TOGETHER:
+        return draw.choice(BEGINNINGS) + draw.choice(ENDINGS)
     if turkic:
         return _of_a_list(draw, TURKIC_FEMALE if sex is Sex.FEMALE else TURKIC_MALE)
     return _of_a_list(draw, FEMALE if sex is Sex.FEMALE else MALE)
@@ -267,7 +271,8 @@ def _patronymic(draw: random.Random, sex: Sex, *, turkic: bool) -> str:
     if draw.random() < 0.15:
         return ""
     if turkic:
-        return _of_a_list(draw, TURKIC_MALE) + ("овна" if sex is Sex.FEMALE else "ович")
+        father = _given(draw, Sex.MALE, turkic=True)
+        return father + ("овна" if sex is Sex.FEMALE else "ович")
     father = _of_a_list(draw, FATHERS)
     return father + ("на" if sex is Sex.FEMALE else "ич")
 

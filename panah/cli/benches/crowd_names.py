@@ -36,6 +36,12 @@ TURKIC_FEMALE = _words(
     "Айгүл Гульнара Динара Айнұр Алия Жанар Мадина Сауле Асель Камила Лейла Зарина Нигора "
     "Фатима Гульшат Жанна Дильноза Аружан Томирис Сабина Айжан Эльмира Венера"
 )
+BEGINNINGS = _words(
+    "Нур Бек Ер Ай Жан Мар Дос Тем Сер Кай Бол Сар Алт Гүл Рах Фар Шах Абд Исл Мух Хас Зар Ком Дил"
+)
+ENDINGS = _words("лан жан бек бол кен дос хан ат мир нар шод дин рат тай")
+"""Turkic and Tajik given names are many: most are put together of two words."""
+
 REGIONS = _words(
     "RU-MOW RU-SPE RU-MOS RU-SVE RU-TA RU-BA RU-CHE RU-NVS RU-SAM RU-OMS RU-TYU RU-KDA RU- "
     "ROS RU-KYA RU-PER RU-NIZ RU-VGG RU-SAR RU-ORE RU-KEM RU-TOM RU-ALT RU-BU RU-IRK RU-AST "

@@ -66,12 +66,12 @@ def _sum(a: str, b: str) -> float:
 def steps(a: str, b: str) -> list[tuple[Step, int]]:
     """The letters in which two folds differ, and where."""
     found = []
-    for tag, at, other in Levenshtein.editops(a, b).as_list():
-        if tag == "replace":
-            one, two = sorted((a[at], b[other]))
+    for edit in Levenshtein.editops(a, b):
+        if edit.tag == "replace":
+            one, two = sorted((a[edit.src_pos], b[edit.dest_pos]))
         else:
-            one, two = "", a[at] if tag == "delete" else b[other]
-        found.append(((one, two), max(at, other)))
+            one, two = "", a[edit.src_pos] if edit.tag == "delete" else b[edit.dest_pos]
+        found.append(((one, two), max(edit.src_pos, edit.dest_pos)))
     return found
 
 

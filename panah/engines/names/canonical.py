@@ -48,9 +48,13 @@ def _undivided(text: str) -> tuple[Token, ...]:
     if "(" in text:
         text = _ASIDE.sub(_named, text)
     words = _folds(text)
-    surname_first = "," in text and len(_folds(text[: text.index(",")])) == 1
+    surname_first = _is_surname_first(text, ",") or _is_surname_first(text, "<<")
     found = roles(words, surname_first=surname_first)
     return tuple(map(_token, words, found))
+
+
+def _is_surname_first(text: str, mark: str) -> bool:
+    return mark in text and len(_folds(text[: text.index(mark)])) == 1
 
 
 def _named(aside: re.Match[str]) -> str:

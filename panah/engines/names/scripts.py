@@ -13,6 +13,8 @@ _LATIN_TWINS: dict[str, str] = _LETTERS["lookalikes"]
 _CYRILLIC_TWINS = {cyrillic: latin for latin, cyrillic in _LATIN_TWINS.items()}
 _TO_CYRILLIC = str.maketrans(_LATIN_TWINS)
 _TO_LATIN = str.maketrans(_CYRILLIC_TWINS)
+_RUSSIAN_CODE = str.maketrans(_LETTERS["russian_code"])
+_CODED = re.compile(r"[a-z][2346789]|[2346789][a-z]|[aeiouy]q(?![a-z])")
 _DIGITS: dict[str, str] = _LETTERS["digits"]
 
 _MARKS = re.compile(r"['’‘ʻʼʹʺ`´′\u00ad\u200b-\u200d\u0300-\u036f\ufe20-\ufe2f]")
@@ -45,6 +47,8 @@ def settled(text: str) -> tuple[str, Script]:
     """The text in lower case, composed, with letters that mean what most tables mean by them."""
     text = text.lower()
     if text.isascii():
+        if "<" in text and _CODED.search(text):
+            text = text.translate(_RUSSIAN_CODE)
         text, script = _softened(text).replace("'", "").replace("`", ""), Script.LATIN
     else:
         if _BORROWED.search(text) and _CYRILLIC.search(text):

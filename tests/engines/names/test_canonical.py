@@ -134,6 +134,7 @@ def test_two_patronymics_of_one_father_have_one_stem(patronymic, father):
         ("Maria A. Kravtsova", [G, P, S]),
         ("Kravtsova Maria A.", [S, G, P]),
         ("Тілеу, Жандос", [S, G]),
+        ("TILEU<<ZHANDOS<<<<<<", [S, G]),
         ("KRAVTSOVA MARIA", [S, G]),
         ("Maria Kravtsova", [G, S]),
         ("Назар Мирович", [G, S]),  # with two parts an ending in -ович may be a surname's

@@ -166,6 +166,10 @@ def test_without_a_row_of_the_tables_some_spelling_is_lost(monkeypatch, table, r
         ("Ирина-Мария", "Ирина Мария"),
         ("Əбиба Мɵлдір", "Әбиба Мөлдір"),  # Latin Ə and Ɵ
         ("IVANCHUK<<OLES<<<<<<", "Ivanchuk Oles"),
+        ("WUKIN<<JDAN<IL9I3<<<", "Щукин Ждан Ильич"),  # the Russian internal passport's code
+        ("4IXOV<<ARSENIQ<<<<<<", "Шиов Арсений"),
+        ("2LKIN<<6DUARD<<<<<<<", "Ёлкин Эдуард"),
+        ("HAC8PIN<<ARSENIQ<78N", "Хацяпин Арсений Юян"),
         ("Дара\u0301ева", "Дараева"),  # a stress mark
         ("Йорданова", "И\u0306орданова"),
         ("Svi\ufe20a\ufe21tlana", "Sviatlana"),
@@ -183,6 +187,17 @@ def test_two_names_stay_two_names():
     people = ["Марат", "Мурат", "Мират", "Данил", "Данияр", "Арман", "Ерман", "Жанна", "Занна"]
 
     assert len({tuple(folds(person)) for person in people}) == len(people)
+
+
+@pytest.mark.parametrize("letter", scripts._LETTERS["russian_code"])
+def test_every_letter_of_the_russian_code_is_read_by_it(letter):
+    meant = scripts._LETTERS["russian_code"][letter]
+
+    assert folds(f"BA{letter}DA<<ARSENIQ") == folds(f"BA{meant}DA ARSENIY")
+
+
+def test_a_zone_without_the_code_is_read_as_latin():
+    assert folds("WOJCIK<<HELENA") == folds("Wojcik Helena")
 
 
 @pytest.mark.parametrize("twin", scripts._LATIN_TWINS)

@@ -162,7 +162,7 @@ def _features(queues: Queues) -> tuple[Floats, dict[str, Floats]]:
     load = _load(queues)
     usual = {name: _usual(queues, name, load) for name in RECENT}
     before = _lagged(queues)
-    columns = [
+    columns: list[NDArray[Any]] = [
         queues.place, queues.airport, queues.clock, queues.weekday, queues.month % 12,
         *(queues.figures[name] for name in ("Total", "Flights", "Booths")),
         load,
@@ -205,9 +205,9 @@ def _at_airport(queues: Queues) -> Floats:
     """People in all terminals of the airport in this hour."""
     key = np.column_stack([queues.airport, queues.hour])
     _, group = np.unique(key, axis=0, return_inverse=True)
-    group = group.reshape(-1)
-    sums: Floats = np.bincount(group, weights=queues.figures["Total"])[group]
-    return sums
+    terminals: Integers = group.reshape(-1).astype(np.int64)
+    sums = np.bincount(terminals, weights=queues.figures["Total"])[terminals]
+    return np.asarray(sums, dtype=np.float64)
 
 
 def _usual(queues: Queues, name: str, load: Floats) -> Floats:

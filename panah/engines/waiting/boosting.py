@@ -57,7 +57,8 @@ def boosted(lessons: Lessons, *, asked: NDArray[np.int64], arrived: Floats, seed
         for first, end in _stages(len(known)):
             rows = asked[(seen >= first) & (seen < end)]
             if len(rows):
-                _say(said, lessons, known[max(0, first - MOST_LEARNED) : first], rows, seed=seed)
+                past = known[max(0, first - MOST_LEARNED) : first]
+                _say(said, lessons, past=past, rows=rows, seed=seed)
     return said
 
 
@@ -71,7 +72,12 @@ def _stages(known: int) -> Iterator[tuple[int, int]]:
 
 
 def _say(
-    said: Boosted, lessons: Lessons, past: NDArray[np.int64], rows: NDArray[np.int64], *, seed: int
+    said: Boosted,
+    lessons: Lessons,
+    *,
+    past: NDArray[np.int64],
+    rows: NDArray[np.int64],
+    seed: int,
 ) -> None:
     truth = lessons.truth[past]
     little = A_LITTLE * float(np.median(truth)) + 1e-6

@@ -135,7 +135,7 @@ def _until(visit: Visit) -> datetime:
 
 def _shares(sizes: NDArray[np.int64]) -> Floats:
     if not len(sizes):
-        return np.eye(LARGEST_PARTY)[0]
+        return np.array([1.0, *[0.0] * (LARGEST_PARTY - 1)])
     shares: Floats = np.bincount(sizes, minlength=LARGEST_PARTY + 1)[1:] / len(sizes)
     return shares
 

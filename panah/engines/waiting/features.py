@@ -92,7 +92,8 @@ def watch(log: Log) -> Known:
     clock, weekday = log.clock.tolist(), log.weekday.tolist()
     for now, event, row in events(log):
         if event == Event.ARRIVED:
-            features[row] = _features(watcher, row, now, (clock[row], weekday[row]))
+            calendar = (clock[row], weekday[row])
+            features[row] = _features(watcher, row, now, calendar=calendar)
             watcher.ahead[row] = _ahead(watcher, row)
             ahead[row] = watcher.ahead[row]
             watcher.arrive(row, now)
@@ -118,21 +119,23 @@ def _ahead(watcher: Watcher, row: int) -> int:
     return fast if watcher.fast[row] else fast + len(watcher.lanes[0].waiting)
 
 
-def _features(watcher: Watcher, row: int, now: float, calendar: tuple[float, float]) -> list[float]:
+def _features(
+    watcher: Watcher, row: int, now: float, *, calendar: tuple[float, float]
+) -> list[float]:
     own, other = watcher.lane(row), watcher.lanes[not watcher.fast[row]]
     return [
         float(watcher.fast[row]),
         watcher.party[row],
         *calendar,
-        *_line(watcher, row, now, (own, other)),
+        *_line(watcher, row, now, lanes=(own, other)),
         *_waits(watcher, own, now),
         *_flow(watcher, own, now),
         *_desks(watcher, now),
-        *_usual(watcher, own, row, now),
+        *_usual(watcher, row, now),
     ]
 
 
-def _line(watcher: Watcher, row: int, now: float, lanes: tuple[Lane, Lane]) -> list[float]:
+def _line(watcher: Watcher, row: int, now: float, *, lanes: tuple[Lane, Lane]) -> list[float]:
     own, other = lanes
     waiting = len(own.waiting)
     heads = [now - own.oldest(), now - other.oldest()]
@@ -185,8 +188,9 @@ def _desks(watcher: Watcher, now: float) -> list[float]:
     ]
 
 
-def _usual(watcher: Watcher, own: Lane, row: int, now: float) -> list[float]:
-    half_hour, ahead = watcher.half_hour[row], 1 + _ahead(watcher, row)
+def _usual(watcher: Watcher, row: int, now: float) -> list[float]:
+    own, half_hour = watcher.lane(row), watcher.half_hour[row]
+    ahead = 1 + _ahead(watcher, row)
     waits = watcher.all_waits[watcher.fast[row]]
     busy = max(1, len(watcher.serving))
     return [

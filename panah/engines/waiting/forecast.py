@@ -47,7 +47,7 @@ def forecast(
     )
     chance = 1 - np.isnan(called).mean(axis=0)
     raw = np.quantile(np.where(np.isnan(called), horizon, called), LEVELS, axis=0)
-    return _windows(line, known, calibration, (raw, chance))
+    return _windows(line, known, calibration, raw=raw, chance=chance)
 
 
 def scene_of(line: Line, known: Experience) -> Scene:
@@ -69,9 +69,8 @@ def scene_of(line: Line, known: Experience) -> Scene:
 
 
 def _windows(
-    line: Line, known: Experience, calibration: Calibration, found: tuple[Floats, Floats]
+    line: Line, known: Experience, calibration: Calibration, *, raw: Floats, chance: Floats
 ) -> tuple[Window, ...]:
-    raw, chance = found
     fast = [ticket.lane == FAST_TRACK for ticket in line.waiting]
     fast_before = [0, *accumulate(map(int, fast))]
     gone = _gone(line)

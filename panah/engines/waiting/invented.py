@@ -12,6 +12,7 @@ import heapq
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from panah.engines.waiting.announced import EPOCH, Announced
 from panah.engines.waiting.logs import Floats, Log
@@ -75,12 +76,9 @@ def _day(day: int, draw: np.random.Generator) -> tuple[Floats, ...]:
     patience = draw.exponential(PATIENCE_MINUTES, size)
     busy = np.where(shows, service, NO_SHOW_MINUTES)
     called, ended = _served((arrived, busy, arrived + patience), fast, _desk_hours(draw))
-    return tuple(
-        column + day * DAY if moved else column
-        for column, moved in (
-            (arrived, True), (called, True), (ended, True), (fast, False), (shows, False)
-        )
-    )  # fmt: skip
+    start = day * DAY
+    marks = (fast.astype(np.float64), shows.astype(np.float64))
+    return arrived + start, called + start, ended + start, *marks
 
 
 def _arrivals(draw: np.random.Generator) -> Floats:
@@ -110,7 +108,7 @@ def _desk_hours(draw: np.random.Generator) -> list[tuple[float, int]]:
 
 
 def _served(
-    people: tuple[Floats, Floats, Floats], fast: Floats, steps: list[tuple[float, int]]
+    people: tuple[Floats, Floats, Floats], fast: NDArray[np.bool_], steps: list[tuple[float, int]]
 ) -> tuple[Floats, Floats]:
     """Walk one day: who is called when, and when it was over."""
     arrived, busy, gives_up = people

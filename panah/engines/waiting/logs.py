@@ -103,8 +103,8 @@ def _log(rows: list[_Row]) -> Log:
 
 def _row(number: int, row: Mapping[str | None, object]) -> _Row:
     cells = _cells(number, row)
-    _one_of(number, "lane", cells["lane"], LANES)
-    _one_of(number, "outcome", cells["outcome"], OUTCOMES)
+    _one_of(number, "lane", cells["lane"], known=LANES)
+    _one_of(number, "outcome", cells["outcome"], known=OUTCOMES)
     arrived, called, ended = _moments(number, cells)
     return _Row(
         arrived_at=arrived,
@@ -130,7 +130,7 @@ def _moments(number: int, cells: dict[str, str]) -> tuple[datetime, datetime | N
     if arrived is None or ended is None:
         empty = "finished_at" if arrived else "arrived_at"
         raise UnusableLog("is empty", row=number, column=empty)
-    _forwards(number, arrived, called, ended)
+    _forwards(number, arrived, called, ended=ended)
     return arrived, called, ended
 
 
@@ -140,7 +140,7 @@ def _cells(number: int, row: Mapping[str | None, object]) -> dict[str, str]:
     return {column: str(row[column]).strip() for column in COLUMNS}
 
 
-def _one_of(number: int, column: str, value: str, known: tuple[str, ...]) -> None:
+def _one_of(number: int, column: str, value: str, *, known: tuple[str, ...]) -> None:
     if value not in known:
         said = f"is {value!r}; known are {', '.join(known)}" if value else "is empty"
         raise UnusableLog(said, row=number, column=column)
@@ -165,7 +165,7 @@ def _size(number: int, text: str) -> int:
     return int(text)
 
 
-def _forwards(number: int, arrived: datetime, called: datetime | None, ended: datetime) -> None:
+def _forwards(number: int, arrived: datetime, called: datetime | None, *, ended: datetime) -> None:
     if called is not None and called < arrived:
         raise UnusableLog("is before arrived_at", row=number, column="called_at")
     if ended < (called or arrived):

@@ -66,7 +66,7 @@ def replay(log: Log, *, seed: int = 1, simulated: Floats | None = None) -> Estim
     asked = np.flatnonzero(log.waited)
     asked = asked[np.argsort(log.arrived[asked], kind="stable")]
     said = boosted(_lessons(log, known, simulated), asked=asked, arrived=log.arrived, seed=seed)
-    judge = _Judge(log, known, said, simulated)
+    judge = _Judge(log, known, said, simulated=simulated)
     for row in asked:
         judge.estimate(int(row))
     low, middle, high = judge.written.T
@@ -93,7 +93,7 @@ def _rivals(known: Known) -> dict[str, Floats]:
 class _Judge:
     """Trusts, widens and narrows by the truths that are known at each arrival."""
 
-    def __init__(self, log: Log, known: Known, said: Boosted, simulated: Floats | None) -> None:
+    def __init__(self, log: Log, known: Known, said: Boosted, *, simulated: Floats | None) -> None:
         self.log, self.known, self.said = log, known, said
         self.experts = _experts(known, said, simulated)
         self.simulated = simulated
@@ -139,7 +139,8 @@ class _Judge:
             self.mixture.learn(self.experts[row], truth)
             if len(self.ratios) < 4 * ENOUGH_RATIOS and self.middles[row] > 0:
                 self.ratios.append(truth / self.middles[row])
-            said = _Said(*self.written[row].tolist(), self._band(row))
+            low, middle, high = self.written[row].tolist()
+            said = _Said(low, middle, high, self._band(row))
             self.calibration = self.calibration.learned(said, truth)
             self._next = next(self._truths, None)
 

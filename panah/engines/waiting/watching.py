@@ -38,16 +38,16 @@ def events(log: Log) -> Iterator[tuple[float, Event, int]]:
     for row, (arrived, called, ended) in enumerate(zip(*columns, strict=True)):
         told.append((arrived, 1, row, 0, Event.ARRIVED, row))
         if called >= arrived:
-            told.append(_told(called, Event.CALLED, row, arrived))
-            told.append(_told(ended, Event.FINISHED, row, arrived, called=called))
+            told.append(_told(called, Event.CALLED, row, arrived=arrived))
+            told.append(_told(ended, Event.FINISHED, row, arrived=arrived, called=called))
         else:
-            told.append(_told(ended, Event.LEFT, row, arrived))
+            told.append(_told(ended, Event.LEFT, row, arrived=arrived))
     told.sort()
     return ((moment, event, row) for moment, _, _, _, event, row in told)
 
 
 def _told(
-    moment: float, event: Event, row: int, arrived: float, *, called: float = float("nan")
+    moment: float, event: Event, row: int, *, arrived: float, called: float = float("nan")
 ) -> Told:
     if moment == arrived:  # after their own arrival, before the next person's
         return (moment, 1, row, 1 + (event == Event.FINISHED), event, row)

@@ -53,7 +53,7 @@ docs: setup
 
 screenshots: setup
 	@$(BIN)/python tools/browser.py
-	$(BIN)/python tools/screenshots.py
+	PYTHONPATH=. $(BIN)/python tools/screenshots.py
 
 bench: setup
 	$(BIN)/panah bench

@@ -86,6 +86,7 @@ LINE = (
     Shown("wall-demo", "line:wall", "/line/wall/", on="demo", only="kk"),
     Shown("door-early", "line:door", "/line/door/", who="marshal", on="early"),
     Shown("door", "line:door", "/line/door/", who="marshal", do=steps.give_out_a_number),
+    Shown("door-silent", "line:door", "/line/door/", who="marshal", on="silent"),
     Shown("door-more", "line:door", "/line/door/?more=1", who="marshal"),
     Shown("door-undone", "line:door", "/line/door/?undone=149", who="marshal"),
     Shown("door-late", "line:door", "/line/door/?late=140", who="marshal"),
@@ -236,6 +237,7 @@ PAPERS = (
         status=422,
         do=steps.replace_without_a_reason,
     ),
+    Shown("papers-ended", "certificates:group", "/papers/group/{group-ended}/", who="clerk-9"),
     Shown(
         "papers-silent",
         "certificates:print",

@@ -21,6 +21,7 @@ from panah.desk.interview import Interview
 from panah.desk.models import RegistrationGroup
 from panah.duplicates import actions as duplicates
 from panah.duplicates.models import CandidatePair, Judgement
+from panah.engines.identity import IndividualNumber
 from panah.figures import actions as figures
 from panah.journal import actions as journal
 from panah.journal.models import Log
@@ -190,24 +191,25 @@ def _type_something(session: str, *, number: int) -> None:
 
 
 def _codes(*, by: StaffMember) -> Found:
-    """Papers to check: one that is good, one that ended; and one that no key of ours signed."""
-    good, lost = (
+    """Papers to check: one that is good, two that ended; and one that no key of ours signed."""
+    good, lost, second = (
         certificates.issue(request, by=by, at=at("10:30")) for request in _paper_requests(by.site)
     )
     found = {"code": signed_code(good), "code_revoked": signed_code(lost)}
-    certificates.revoke(
-        papers.living_papers([lost.individual_id])[0].individual_id,  # type: ignore[list-item, arg-type]
-        Certificate.Reason.LOST,
-        by=by,
-        at=at("10:40"),
-    )
-    return found | {"code_unknown": Signer().token()}
+    ended = ((lost, Certificate.Reason.LOST), (second, Certificate.Reason.ONE_PERSON))
+    for one, reason in ended:
+        number = IndividualNumber(one.individual_id)
+        certificates.revoke(number, reason, by=by, at=at("10:40"))
+    return found | {"code_unknown": Signer().token(), "group-ended": second.group}
+
+
+_PAPERS = (("Илья", "1990-01-02"), ("Баир", "1970-05-05"), ("Нөкіс", "2001-09-30"))
 
 
 def _paper_requests(site: Site) -> list[certificates.PaperRequest]:
     taken = [
         Listed(f"paper-{place}", "", someone("Черемисин", given, born=born, number=""))
-        for place, (given, born) in enumerate((("Илья", "1990-01-02"), ("Баир", "1970-05-05")))
+        for place, (given, born) in enumerate(_PAPERS)
     ]
     numbers = [one.number for one in desk.take_in(desk.seal_list(taken), site=site, at=at("10:29"))]
     return [

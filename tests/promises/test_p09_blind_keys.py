@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from panah.cli.benches import crowd
-from panah.engines.identity import Identity
+from panah.engines.identity import Identity, WrittenName
 from panah.engines.matching import BlockingKey, KeyKind, blocking_keys, prepare
 from panah.engines.matching.blocking import NAME_BUCKETS
 from panah.keeper import answers, keyfolder
@@ -50,7 +50,7 @@ def drawn_people(count: int, seed: int) -> list[Identity]:
     return [replace(person, name=really_named(person, draw)) for person in people]
 
 
-def really_named(person: Identity, draw: random.Random):
+def really_named(person: Identity, draw: random.Random) -> WrittenName:
     sex = "f" if person.sex == "F" else "m"
     found = [
         draw.choices(names, cum_weights=counts)[0]
@@ -112,7 +112,13 @@ def named_by_frequency(stolen: Stolen, known: list[Identity], make_keys: MakeKey
     )
 
 
-def is_named(person, rows, guess, surnames, make_keys: MakeKeys) -> bool:
+def is_named(
+    person: Identity,
+    rows: set[tuple[int, bytes]],
+    guess: dict[tuple[int, bytes], str],
+    surnames: dict[str, Counter[str]],
+    make_keys: MakeKeys,
+) -> bool:
     true = set(texts_of(person, make_keys))
     told = {(kind, guess[kind, digest]) for kind, digest in rows if (kind, digest) in guess}
     for kind, text in told & true:

@@ -105,23 +105,23 @@ def _queues(rows: list[dict[str, str]], moments: list[datetime]) -> Queues:
 def measured(queues: Queues) -> dict[str, Any]:
     """Return how far estimates of the later months err, beside two simple rules.
 
-    Every judged month is estimated by models that have seen the months before it and no other.
+    The models have seen the earlier months and nothing else.
     """
     features, recent = _features(queues)
     months = np.unique(queues.month)
-    judged = months[-max(1, round(len(months) * JUDGED_SHARE)) :]
-    said = np.full(len(queues.hour), np.nan)
+    later = months[-max(1, round(len(months) * JUDGED_SHARE)) :]
+    rows = np.isin(queues.month, later)
+    if rows.all():
+        raise UnusableLog("there is only one month in it")
     with threadpool_limits(limits=1):
-        for month in judged:
-            said[queues.month == month] = _said(features, queues, int(month))
-    rows = np.isin(queues.month, judged) & np.isfinite(said)
+        said = _said(features, queues.waited, rows)
     truth = queues.waited[rows]
     return {
-        "rows": len(said),
+        "rows": len(rows),
         "judged": int(rows.sum()),
-        "months": len(judged),
+        "months": len(later),
         "mean_wait": float(truth.mean()),
-        "panah": vars(scores.middle(said[rows], truth)),
+        "panah": vars(scores.middle(said, truth)),
         **{name: _rule(rule[rows], truth) for name, rule in recent.items()},
     }
 
@@ -132,13 +132,11 @@ def _rule(said: Floats, truth: Floats) -> dict[str, float]:
     return vars(scores.middle(said[says], truth[says]))
 
 
-def _said(features: Floats, queues: Queues, month: int) -> Floats:
+def _said(features: Floats, waited: Floats, rows: NDArray[np.bool_]) -> Floats:
     """Two models, one of the wait and one of its logarithm, halfway between them."""
-    past, now = queues.month < month, features[queues.month == month]
-    if not past.any():
-        return np.full(len(now), np.nan)
-    plain = _model().fit(features[past], queues.waited[past]).predict(now)
-    logs = _model().fit(features[past], np.log(queues.waited[past] + 3)).predict(now)
+    past, now = features[~rows], features[rows]
+    plain = _model().fit(past, waited[~rows]).predict(now)
+    logs = _model().fit(past, np.log(waited[~rows] + 3)).predict(now)
     mean: Floats = (plain + np.exp(logs) - 3) / 2
     return mean
 

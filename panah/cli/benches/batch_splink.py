@@ -79,7 +79,7 @@ def _trained(linker: Any) -> dict[str, Any]:
     from splink import block_on
 
     training = linker.training
-    training.estimate_u_using_random_sampling(max_pairs=2e6)
+    training.estimate_u_using_random_sampling(max_pairs=1e7)
     for rule in (block_on("family", "given"), block_on("dob")):
         training.estimate_parameters_using_expectation_maximisation(rule)
     model: dict[str, Any] = linker.misc.save_model_to_json(out_path=None)

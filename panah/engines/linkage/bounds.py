@@ -11,6 +11,8 @@ from panah.engines.matching import ReasonCode
 from panah.engines.matching.weighing import reason
 
 Weights = NDArray[np.float64]
+Parts = NDArray[np.void]
+Mask = NDArray[np.bool_]
 
 _RARITIES = range(32)
 _OF_NAMES = [code for code in ReasonCode if code.startswith(("surname", "given", "patr", "name"))]
@@ -38,6 +40,25 @@ def _rarity(table: NDArray[np.void]) -> NDArray[np.uint8]:
     return np.where(table["role"] > 0, of_role, table["bits"].max(axis=1))
 
 
+_LOOKED_AT = ["kin", "stem", "fold", "name", "letters", "two", "length", "is_plain"]
+_AS_LONG_AS = 3  # as in matching.spelling
+
+
+def cannot_be_alike(a: Parts, b: Parts) -> Mask:
+    """Parts whose letters alone say that `matching` calls them different.
+
+    One has more letters that the other lacks than may differ, the first consonants differ, neither
+    is an initial or a short form, nor are both spellings of one name.
+    """
+    most = 1 + np.maximum(a["length"], b["length"]) // _AS_LONG_AS
+    only_a = np.bitwise_count(a["letters"] & ~b["letters"])
+    only_b = np.bitwise_count(b["letters"] & ~a["letters"])
+    found: Mask = np.maximum(only_a, only_b) > most
+    found &= a["is_plain"] & b["is_plain"] & (a["two"] != b["two"])
+    found &= (a["name"] == 0) | (a["name"] != b["name"])
+    return found
+
+
 class Bounds:
     """Upper bounds of name weights, for the rows of `forms`."""
 
@@ -48,7 +69,7 @@ class Bounds:
         self._similar = np.maximum(_MOST_SIMILAR[bits], 0.0).astype(np.float32)
         self._same[0] = self._similar[0] = 0.0
         self._width = forms.width
-        self._hashes = {name: forms.table[name].copy() for name in ("kin", "stem", "fold")}
+        self._parts = forms.table[_LOOKED_AT].copy()
         of_lines = np.maximum(self._same, self._similar)[forms.parts].sum(axis=1)
         most = np.zeros(len(forms.first) - 1, dtype=np.float32)
         np.maximum.at(most, forms.rows, of_lines)
@@ -63,25 +84,34 @@ class Bounds:
         np.maximum.at(found, pair, self._of_lines(line_left, line_right))
         return found + _FREE + _LEFT_OVER * WIDTH
 
+    @staticmethod
+    def _same_text(a: Parts, b: Parts) -> Mask:
+        same: Mask = (a["kin"] == b["kin"]) | (a["stem"] == b["stem"]) | (a["fold"] == b["fold"])
+        return same
+
     def _of_lines(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> Weights:
         width = self._width
         a = [self._forms.parts[left, at] for at in range(width)]
         b = [self._forms.parts[right, at] for at in range(width)]
         same_a = [np.zeros(len(left), dtype=np.bool_) for _ in range(width)]
         same_b = [np.zeros(len(left), dtype=np.bool_) for _ in range(width)]
-        for hashes in self._hashes.values():
-            of_a, of_b = [hashes[part] for part in a], [hashes[part] for part in b]
-            for i in range(width):
-                for j in range(width):
-                    equal = of_a[i] == of_b[j]
-                    same_a[i] |= equal
-                    same_b[j] |= equal
+        near_a = [np.zeros(len(left), dtype=np.bool_) for _ in range(width)]
+        near_b = [np.zeros(len(left), dtype=np.bool_) for _ in range(width)]
+        of_a, of_b = [self._parts[part] for part in a], [self._parts[part] for part in b]
+        for i in range(width):
+            for j in range(width):
+                same = self._same_text(of_a[i], of_b[j])
+                near = ~cannot_be_alike(of_a[i], of_b[j])
+                same_a[i] |= same
+                same_b[j] |= same
+                near_a[i] |= near
+                near_b[j] |= near
         sums = [
             sum(
-                np.where(is_same, self._same[part], self._similar[part])
-                for part, is_same in zip(parts, same, strict=True)
+                np.where(is_same, self._same[part], np.where(is_near, self._similar[part], 0.0))
+                for part, is_same, is_near in zip(parts, same, near, strict=True)
             )
-            for parts, same in ((a, same_a), (b, same_b))
+            for parts, same, near in ((a, same_a, near_a), (b, same_b, near_b))
         ]
         least: Weights = np.minimum(*sums)
         return least

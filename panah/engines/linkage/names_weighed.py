@@ -35,6 +35,7 @@ Likened = tuple[int, float, bool]
 """How alike two parts are, what their differences cost, and whether both orders say so."""
 DIFFERENT = np.uint64(1)
 """How alike two parts are that have nothing in common; 0 stands for no part."""
+_AS_LONG_AS = 3  # as in matching.spelling
 _TWO_WAYS = 1 << 20
 """Added to the number of a likeness that depends on which part comes first."""
 _ALIKE_CHUNK = 20_000
@@ -198,9 +199,9 @@ class NameWeights:
     def _far_apart(self, a: U64, b: U64) -> NDArray[np.bool_]:
         """Parts so far apart in every way that `matching` would call them different.
 
-        Too many letters differ, by more than `matching` allows or by as much where the first
-        consonants differ too; neither is an initial or a short form, nor are both spellings of
-        one name. What is not far apart is asked of `matching`.
+        More letters differ than `matching` allows, the first consonants differ, neither is an
+        initial or a short form, nor are both spellings of one name. What is not far apart is
+        asked of `matching`.
         """
         of_a, of_b = self._parts[a], self._parts[b]
         same = (of_a["name"] > 0) & (of_a["name"] == of_b["name"])
@@ -212,8 +213,8 @@ class NameWeights:
         if len(asked):
             distance = np.asarray(cpdist(*stems, scorer=Levenshtein.distance))
             length = np.maximum(of_a["length"], of_b["length"])[asked]
-            other_start = (of_a["start"] != of_b["start"])[asked]
-            found[asked] = distance > 1 + length // np.where(other_start, 3, 2)
+            is_far = distance > 1 + length // _AS_LONG_AS
+            found[asked] = is_far & (of_a["two"] != of_b["two"])[asked]
         return found
 
     def _pairs_of_parts(self, a: U64, b: U64) -> PairsOfParts:

@@ -34,9 +34,11 @@ PART = np.dtype(
         ("six", np.uint64),
         ("coarse", np.uint64),
         ("name", np.uint64),
+        ("letters", np.uint32),
         ("length", np.uint8),
         ("is_plain", np.bool_),
         ("start", np.uint8),
+        ("two", np.uint16),
         ("role", np.uint8),
         ("is_initial", np.bool_),
         ("bits", np.uint8, (4,)),
@@ -131,13 +133,23 @@ def _numbers(part: Part) -> tuple[object, ...]:
         hashed(coarse[:6]),
         hashed(coarse),
         hashed(part.name) if part.name else 0,
+        _letters(part.stem),
         min(len(part.stem), 255),
         not (part.is_initial or part.full_names),
         ord(part.kin[0]) & 0xFF if part.kin else 0,
+        hashed(part.kin[:2]) & 0xFFFF,
         int(part.role),
         part.is_initial,
         tuple(part.bits),
     )
+
+
+def _letters(stem: str) -> int:
+    """Which letters stand in it, a bit for each; letters of other scripts share a few."""
+    found = 0
+    for letter in stem:
+        found |= 1 << (ord(letter) & 31)
+    return found
 
 
 @lru_cache(maxsize=300_000)

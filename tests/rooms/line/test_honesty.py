@@ -73,7 +73,7 @@ def test_rounded_and_unrounded_shares_are_both_shown(client: Client) -> None:
     counted(a_site())
     page = _page(client)
 
-    assert "right in 83 of 100" in page
+    assert "Of 100 times that we said, 83 were right" in page
     assert '<td class="n">79</td><td class="n">83</td>' in page
 
 
@@ -107,10 +107,10 @@ def _taken(ahead: int) -> str:
 def test_the_phone_says_how_often_such_windows_held_once_it_was_measured(client: Client) -> None:
     secret = _taken(30)
     estimate(a_site(), at=MORNING, method="simple")
-    assert "of 100 cases" not in _phone(client, secret)
+    assert "of 100 such times" not in _phone(client, secret)
     counted(a_site(), band="20-49")
 
-    assert "such times were right in 83 of 100 cases" in _phone(client, secret)
+    assert "of 100 such times 83 were right" in _phone(client, secret)
 
 
 def test_the_phone_says_not_before(client: Client) -> None:

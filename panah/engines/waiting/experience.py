@@ -77,7 +77,8 @@ def learn(history: Sequence[Visit], *, now: datetime) -> Experience:
 
 
 def _length(visit: Visit) -> float:
-    return min(LONGEST_MINUTES, (visit.ended_at - (visit.called_at or visit.ended_at)) / MINUTE)
+    minutes = (visit.ended_at - (visit.called_at or visit.ended_at)) / MINUTE
+    return min(LONGEST_MINUTES, max(0.0, minutes))  # clocks of two desks may disagree
 
 
 def _size(visit: Visit) -> int:

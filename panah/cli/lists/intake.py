@@ -1,7 +1,7 @@
 """A list taken in, batch by batch: the keeper seals and weighs while the database writes.
 
-At any moment one batch is being written, the one after it being sealed, and the one before it
-weighed against those who share a blind key. Each comes out when it is written and weighed.
+While one batch is being written, those after it are sealed, and those before it are weighed
+against whoever shares a blind key. Each comes out when it is written and weighed.
 """
 
 from __future__ import annotations
@@ -15,6 +15,9 @@ from panah.desk.actions import Listed, SealedList, Taken, WrittenList
 from panah.duplicates.actions import Found
 from panah.sites.queries import here
 from panah.web.clock import now
+
+SEALED_AHEAD, WEIGHED_BEHIND = 3, 2
+"""How many batches: enough that neither side waits when the machine gives the other one less."""
 
 _Weighed = tuple[WrittenList, Future[Found]]
 
@@ -36,7 +39,7 @@ def taken_in(
         for sealed in _sealed_ahead(batches, keeper):
             written = desk.write_list(sealed, site=here(), at=now())
             weighed.append((written, keeper.submit(desk.weigh_list, written)))
-            if len(weighed) > 1:
+            if len(weighed) > WEIGHED_BEHIND:
                 yield _answered(weighed.popleft())
             if stops():
                 break
@@ -49,7 +52,7 @@ def _sealed_ahead(
     waiting: deque[Future[SealedList]] = deque()
     for batch in batches:
         waiting.append(keeper.submit(desk.seal_list, batch))
-        if len(waiting) > 1:
+        if len(waiting) > SEALED_AHEAD:
             yield waiting.popleft().result()
     while waiting:
         yield waiting.popleft().result()

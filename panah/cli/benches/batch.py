@@ -99,7 +99,7 @@ def _splink(
 def _run(words: list[str]) -> Run:
     """Run a process to its end, watching the memory of it and of its children."""
     before, begin = os.times(), time.perf_counter()
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # noqa: S603
         [sys.executable, *words], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     )
     ended, most = Event(), [0.0]

@@ -39,7 +39,7 @@ _SYLLABLES = (
     "ба бе бо бу ва ве ви га го гу да де до жа жи за зе зо ка ке ки ко ку ла ле ли ло лу ма ме ми "
     "мо му на не ни но ну па пе по ра ре ро ру са се си со су та те ти то ту фе ха хо ца че чу ша "
     "ше шу ща щу ю ё я бай тас кер дан мир жан сар нур тем бол ахм рус гер вол дор стр гри кле"
-).split()
+)
 _ENDINGS = {
     "slavic": ("ов", "ев", "ин", "ский", "енко", "ук", "ич"),
     "turkic": ("ов", "ев", "баев", "бек", "улы", "қалиев", ""),
@@ -133,7 +133,7 @@ class Population:
     def _surnames(self, folk: str) -> list[str]:
         found: dict[str, None] = {}
         while len(found) < 60_000:
-            root = "".join(self._draw.choices(_SYLLABLES, k=self._draw.choice((2, 2, 3))))
+            root = "".join(self._draw.choices(_SYLLABLES.split(), k=self._draw.choice((2, 2, 3))))
             found[(root + self._draw.choice(_ENDINGS[folk])).capitalize()] = None
         return list(found)
 

@@ -53,13 +53,13 @@ def main(prepared: str, pairs: str, match_share: str) -> None:
     connection = duckdb.connect()
     connection.execute("set threads=2")
     connection.execute(
-        "create table people as select unique_id, nullif(family, '') as family, "
+        "create table people as select unique_id, nullif(family, '') as family, "  # noqa: S608
         "nullif(given, '') as given, nullif(patronymic, '') as patronymic, nullif(sex, '') as sex, "
         "nullif(dob, '') as dob, nullif(year, '') as year "
-        f"from read_csv('{prepared}', all_varchar=true, header=true)"  # noqa: S608 - our own file
+        f"from read_csv('{prepared}', all_varchar=true, header=true)"
     )
     connection.execute(
-        f"create table part as select * from people using sample {SAMPLE} rows (reservoir, 1)"
+        f"create table part as select * from people using sample {SAMPLE} rows (reservoir, 1)"  # noqa: S608
     )
     api = DuckDBAPI(connection)
     training = Linker(api.register(connection.table("part")), _settings(float(match_share)))

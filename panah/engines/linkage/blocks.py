@@ -80,7 +80,9 @@ class Blocks:
         return np.minimum(left, right), np.maximum(left, right)
 
 
-def planned(rule: Rule, lists: Lists, undated: NDArray[np.bool_], most: int) -> tuple[Plan, Blocks]:
+def planned(
+    rule: Rule, lists: Lists, undated: NDArray[np.bool_], *, most: int
+) -> tuple[Plan, Blocks]:
     """A rule's blocks in the loosest of its forms that gives at most so many pairs."""
     for form, entries in enumerate(rule.forms):
         blocks = _blocks(list(entries()), lists, undated if rule.only_undated else None)
@@ -95,21 +97,21 @@ def planned(rule: Rule, lists: Lists, undated: NDArray[np.bool_], most: int) -> 
 def _blocks(entries: list[Entries], lists: Lists, undated: NDArray[np.bool_] | None) -> Blocks:
     """Sort keys and rows together, in one number each: the key's upper bits, then the row."""
     width = max(lists.count - 1, 1).bit_length() + (undated is not None)
-    packed = np.concatenate([_packed(keys, rows, width, undated) for keys, rows in entries])
+    packed = np.concatenate([_packed(keys, rows, width, undated=undated) for keys, rows in entries])
     packed.sort()
     packed = packed[np.flatnonzero(np.diff(packed, prepend=~packed[:1]))]
     keys = packed >> np.uint64(width)
-    return _within(keys, packed, lists, undated)
+    return _within(keys, packed, lists, undated=undated)
 
 
-def _packed(keys: U64, rows: Ids, width: int, undated: NDArray[np.bool_] | None) -> U64:
+def _packed(keys: U64, rows: Ids, width: int, *, undated: NDArray[np.bool_] | None) -> U64:
     low = rows.astype(np.uint64)
     if undated is not None:  # those without a date stand first in their block
         low |= (~undated[rows]).astype(np.uint64) << np.uint64(width - 1)
     return (keys >> np.uint64(width)) << np.uint64(width) | low
 
 
-def _within(keys: U64, packed: U64, lists: Lists, undated: NDArray[np.bool_] | None) -> Blocks:
+def _within(keys: U64, packed: U64, lists: Lists, *, undated: NDArray[np.bool_] | None) -> Blocks:
     width = max(lists.count - 1, 1).bit_length()
     rows = (packed & np.uint64((1 << width) - 1)).astype(np.int32)
     begins = np.flatnonzero(np.diff(keys, prepend=~keys[:1]))

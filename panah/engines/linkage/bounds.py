@@ -106,12 +106,13 @@ class Bounds:
                 same_b[j] |= same
                 near_a[i] |= near
                 near_b[j] |= near
-        sums = [
-            sum(
-                np.where(is_same, self._same[part], np.where(is_near, self._similar[part], 0.0))
-                for part, is_same, is_near in zip(parts, same, near, strict=True)
-            )
-            for parts, same, near in ((a, same_a, near_a), (b, same_b, near_b))
-        ]
-        least: Weights = np.minimum(*sums)
+        least: Weights = np.minimum(self._most(a, same_a, near_a), self._most(b, same_b, near_b))
         return least
+
+    def _most(self, parts: list[Ids], same: list[Mask], near: list[Mask]) -> Weights:
+        """The most that the parts of one side can weigh together."""
+        most: Weights = np.zeros(len(parts[0]) if parts else 0)
+        for part, is_same, is_near in zip(parts, same, near, strict=True):
+            similar = np.where(is_near, self._similar[part], 0.0)
+            most += np.where(is_same, self._same[part], similar)
+        return most

@@ -40,12 +40,12 @@ def candidates(
     found = [np.zeros(0, dtype=np.uint64)]
     for block in blocks:
         for left, right in block.pairs():
-            found.append(_worth_comparing(left, right, rows, min_weight))
+            found.append(_worth_comparing(left, right, rows, min_weight=min_weight))
             seen(len(left))
     return np.unique(np.concatenate(found))
 
 
-def _worth_comparing(left: Ids, right: Ids, rows: Rows, min_weight: float) -> U64:
+def _worth_comparing(left: Ids, right: Ids, rows: Rows, *, min_weight: float) -> U64:
     left, right = _allowed(left, right, rows)
     needed = min_weight - reason(ReasonCode.PRIOR).bits - _SLACK
     most = facts_.total(facts_.quick_findings(rows.facts, left, right))

@@ -108,7 +108,7 @@ def quick_findings(facts: Facts, left: Ids, right: Ids) -> list[Finding]:
     """Birth date and sex: what nearly every list has."""
     return [
         Finding(BIRTH_DATE, _birth_dates(facts.dates, facts.birth[left], facts.birth[right])),
-        _equal(SEX, facts.sex, left, right),
+        _equal(SEX, facts.sex, (left, right)),
     ]
 
 
@@ -116,11 +116,11 @@ def other_findings(facts: Facts, left: Ids, right: Ids) -> list[Finding]:
     """Everything else that is compared, in the order of `matching.facts`."""
     kinds = facts.document_kind[left] == facts.document_kind[right]
     return [
-        _equal(NATIONALITY, facts.nationality, left, right),
-        _equal(ORIGIN, facts.origin, left, right),
+        _equal(NATIONALITY, facts.nationality, (left, right)),
+        _equal(ORIGIN, facts.origin, (left, right)),
         _numbers(DOCUMENT, facts.document, (left, right), same_kind=kinds),
         _numbers(IIN, facts.iin, (left, right), same_kind=np.ones(len(left), dtype=np.bool_)),
-        _equal(PHONE, facts.phone, left, right),
+        _equal(PHONE, facts.phone, (left, right)),
     ]
 
 
@@ -144,8 +144,8 @@ def total(findings: Iterable[Finding]) -> Weights:
     return np.sum(parts, axis=0) if parts else np.zeros(0)
 
 
-def _equal(codes: tuple[ReasonCode, ...], ids: Ids, left: Ids, right: Ids) -> Finding:
-    one, other = ids[left], ids[right]
+def _equal(codes: tuple[ReasonCode, ...], ids: Ids, pairs: tuple[Ids, Ids]) -> Finding:
+    one, other = ids[pairs[0]], ids[pairs[1]]
     found = np.where(one == other, 0, 1)
     return Finding(codes, np.where((one > 0) & (other > 0), found, NOTHING).astype(np.int8))
 

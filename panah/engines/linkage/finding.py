@@ -107,7 +107,7 @@ def find_duplicates(request: Request, watcher: Watcher) -> Summary:
             watcher.advance(1)
         tables.check_ids()
         with Workers(request.processes if tables.row_count > FEW_ROWS else 1) as workers:
-            return _compared(request, tables, workers, watcher)
+            return _compared(request, tables, workers, watcher=watcher)
 
 
 @contextmanager
@@ -119,14 +119,14 @@ def _tables(request: Request, folder: Path) -> Iterator[Tables]:
         tables.close()
 
 
-def _compared(request: Request, tables: Tables, workers: Workers, watcher: Watcher) -> Summary:
+def _compared(request: Request, tables: Tables, workers: Workers, *, watcher: Watcher) -> Summary:
     summary = Summary(rows=tables.row_count)
     watcher.step("understand", 0)
     read = _read(request, tables)
     watcher.step("names", 0)
     forms = forms_of_rows(read.names, workers)
     watcher.step("plan", 0)
-    blocks = list(_planned(read, forms, summary, watcher))
+    blocks = list(_planned(read, forms, summary, watcher=watcher))
     rows = Rows(
         read.lists, read.groups.ids, read.facts, Bounds(forms), most_of_the_others(read.facts)
     )
@@ -140,7 +140,7 @@ def _compared(request: Request, tables: Tables, workers: Workers, watcher: Watch
         results.add(chunk)
         watcher.advance(count)
     watcher.step("write", 0)
-    _write(request, results, read.lists, summary)
+    _write(request, results, read.lists, summary=summary)
     return summary
 
 
@@ -190,16 +190,16 @@ def _bare(column: Column) -> Column:
     return Column(list(first), np.array(places, dtype=np.int32)[column.ids])
 
 
-def _planned(read: _Read, forms: Forms, summary: Summary, watcher: Watcher) -> Iterator[Blocks]:
+def _planned(read: _Read, forms: Forms, summary: Summary, *, watcher: Watcher) -> Iterator[Blocks]:
     undated = read.facts.birth == 0
     for rule in rules(forms, read.facts):
-        plan, blocks = planned(rule, read.lists, undated, rule.pairs_a_row * read.lists.count)
+        plan, blocks = planned(rule, read.lists, undated, most=rule.pairs_a_row * read.lists.count)
         summary.plans.append(plan)
         watcher.planned(plan)
         yield blocks
 
 
-def _write(request: Request, results: Results, lists: Lists, summary: Summary) -> None:
+def _write(request: Request, results: Results, lists: Lists, *, summary: Summary) -> None:
     """Both files under other names first, so that none is ever half-written."""
     finished = [(_unfinished(request.pairs), request.pairs)]
     summary.outcomes = results.write_pairs(finished[0][0], request.pairs.suffix)

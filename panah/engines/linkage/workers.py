@@ -40,4 +40,4 @@ class Workers:
 
 
 def _wake() -> None:
-    import panah.engines.matching  # noqa: F401 - its tables are read while the lists are
+    import panah.engines.matching  # noqa: F401

@@ -151,7 +151,7 @@ def _entries(*keys):
 def test_a_rule_that_gives_too_many_pairs_is_made_stricter():
     loose, strict = _entries(*[1] * 10), _entries(*[1, 2] * 5)
 
-    plan, blocks = planned(_rule(loose, strict), Lists(10), np.zeros(10, dtype=np.bool_), 20)
+    plan, blocks = planned(_rule(loose, strict), Lists(10), np.zeros(10, dtype=np.bool_), most=20)
 
     assert (plan.form, plan.pairs, plan.left_out) == (1, 20, 0)
     assert blocks.pair_count == 20
@@ -160,7 +160,7 @@ def test_a_rule_that_gives_too_many_pairs_is_made_stricter():
 def test_a_rule_that_cannot_be_made_stricter_leaves_its_largest_blocks_out():
     entries = _entries(*[1] * 10, 2, 2, 3, 3)
 
-    plan, blocks = planned(_rule(entries), Lists(14), np.zeros(14, dtype=np.bool_), 5)
+    plan, blocks = planned(_rule(entries), Lists(14), np.zeros(14, dtype=np.bool_), most=5)
 
     assert plan.pairs <= 5
     assert plan.pairs + plan.left_out == 47

@@ -30,7 +30,8 @@ _DIGIT_IN_A_WORD = re.compile(r"(?<=[^\W\d_])[0158]|[0158](?=[^\W\d_])")
 _HOOKED = re.compile("[čšžŭćńśźĺŕ]")
 _UNHOOKED = re.compile(r"[aeo]vic\b")  # -ovič that has lost its hook
 _SOFT_J = re.compile(r"[čšžŭćłńśźĺ]|[aeiouyìí]j(?![aeiouyäöü])|[lt]j\b|ij[aeu]|[lnt]j(?:a\b|u)")
-_POLISH = re.compile("[cs]z(?!h)")
+_POLISH = re.compile("sz(?!h)|cz.*w|w.*cz|ł.*cz")
+_GOST_TS = re.compile(r"cz(?=[kvgno])|(?<!i)cz\b")
 _AZERBAIJANI = str.maketrans("qcj", "gjj")
 
 
@@ -78,6 +79,8 @@ def _softened(text: str) -> str:
         text = text.translate(_AZERBAIJANI)
     if "z" in text and _POLISH.search(text):
         text = text.replace("ch", "kh").replace("j", "y")
+    elif "cz" in text:  # Ц in the Russian standard, always so where it writes Ь as a grave
+        text = text.replace("cz", "ts") if "`" in text else _GOST_TS.sub("ts", text)
     if "j" in text and _SOFT_J.search(text):
         text = text.replace("j", "y")
     if "c" in text:

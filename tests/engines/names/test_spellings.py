@@ -56,6 +56,9 @@ SPELLINGS = [
     ("Артюхов Пётр", "Artjuchow Pjotr".replace("ch", "kh")),
     ("Чихаришин Лев", "Czycharyszyn Łew"),
     ("Семёнов Макс", "Semenov Max"),
+    ("Кузнечихин Цапел", "Kuznechixin Czapel`"),
+    ("Купцов Дмитриевич", "Kupczov Dmitrievich"),
+    ("Тарачук Марченко", "Taracuk Marcenko"),
     # Ukrainian and Belarusian
     ("Аксёнов", "Аксьонов"),
     ("Заболотский Нил", "Zabolotskii Nil"),

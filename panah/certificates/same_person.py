@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Min, Q
+from django.db.models import Min
 
 from panah.certificates.models import Certificate
 from panah.duplicates.queries import judgements_to_apply
 from panah.engines.identity import IndividualNumber
 from panah.vault.queries import order_of_storing
+
+_AT_ONCE = 500
 
 Numbers = Sequence[IndividualNumber]
 Pair = tuple[IndividualNumber, IndividualNumber]
@@ -30,12 +32,11 @@ def surplus_papers() -> list[Surplus]:
 
     Empty once they have ended. A person whose earlier records have no paper keeps the later one.
     """
-    papers = _living_papers_of_pairs()
-    if len(papers) < 2:
-        return []
+    everybody = people(_pairs())
+    papers = _living_papers_of(everybody)
     return [
         Surplus(papers[number], kept=papers[first])
-        for first, *others in _with_papers(papers)
+        for first, *others in _with_several(everybody, papers)
         for number in others
     ]
 
@@ -43,14 +44,12 @@ def surplus_papers() -> list[Surplus]:
 def kept_instead(numbers: Iterable[IndividualNumber]) -> dict[IndividualNumber, Certificate]:
     """The paper that stays in place of another record's; none where nothing stays."""
     wanted = set(numbers)
-    if not wanted:
-        return {}
-    papers = _living_papers_of_pairs()
+    asked = [one for one in people(_pairs()) if wanted.intersection(one)] if wanted else []
+    papers = _living_papers_of(asked)
     kept: dict[IndividualNumber, Certificate] = {}
-    for person in people(_pairs()):
-        asked = wanted.intersection(person)
-        holding = _earliest_first([one for one in person if one in papers]) if asked else []
-        kept |= {number: papers[holding[0]] for number in asked if holding and number != holding[0]}
+    for person in asked:
+        for first in _earliest_first([one for one in person if one in papers])[:1]:
+            kept |= dict.fromkeys(wanted.intersection(person) - {first}, papers[first])
     return kept
 
 
@@ -86,16 +85,22 @@ def _pairs() -> Iterator[Pair]:
         yield IndividualNumber(lower), IndividualNumber(higher)
 
 
-def _living_papers_of_pairs() -> dict[IndividualNumber, Certificate]:
-    judged = judgements_to_apply().order_by()
-    of_a_pair = Q(individual__in=judged.values("lower")) | Q(individual__in=judged.values("higher"))
+def _living_papers_of(everybody: Sequence[Numbers]) -> dict[IndividualNumber, Certificate]:
+    # Asked by number: what it costs grows with what was judged, not with the register.
+    numbers = [number for person in everybody for number in person]
     living = Certificate.objects.exclude(status=Certificate.Status.REVOKED)
-    papers = living.filter(of_a_pair, individual__is_erased=False).select_related("site")
-    return {IndividualNumber(paper.individual_id): paper for paper in papers}
+    living = living.filter(individual__is_erased=False).select_related("site")
+    return {
+        IndividualNumber(paper.individual_id): paper
+        for start in range(0, len(numbers), _AT_ONCE)
+        for paper in living.filter(individual__in=numbers[start : start + _AT_ONCE])
+    }
 
 
-def _with_papers(papers: dict[IndividualNumber, Certificate]) -> Iterator[Numbers]:
-    for person in people(_pairs()):
+def _with_several(
+    everybody: Sequence[Numbers], papers: dict[IndividualNumber, Certificate]
+) -> Iterator[Numbers]:
+    for person in everybody:
         holding = [number for number in person if number in papers]
         if len(holding) > 1:
             yield _earliest_first(holding)

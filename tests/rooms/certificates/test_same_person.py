@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 from django.test import Client
@@ -231,3 +231,18 @@ def test_confirming_papers_that_ended_is_answered_with_the_list() -> None:
 
     assert answer.status_code == 409
     assert "One of these papers ended meanwhile." in answer.content.decode()
+
+
+def test_without_a_judgement_the_register_is_not_read(
+    django_assert_num_queries: Callable[[int], object],
+) -> None:
+    judged(*registered(), Judgement.TWO_PEOPLE)
+
+    with django_assert_num_queries(1):  # type: ignore[attr-defined]
+        tasks.apply_judgements(MORNING)
+
+
+def test_the_worker_follows_judgements_within_seconds(settings: Settings) -> None:
+    every = dict(settings.PANAH_TICKS)["panah.certificates.tasks.apply_judgements"]
+
+    assert every <= 10

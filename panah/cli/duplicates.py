@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections import Counter
 from pathlib import Path
@@ -72,6 +73,12 @@ BLOCKING = {
 }
 
 
+def _amount(text: str) -> str:
+    if not re.fullmatch(r"\d+(\.\d+)? ?([KMGT]i?B)", text):
+        raise typer.BadParameter("4GB, 512MB")
+    return text
+
+
 @duplicates.callback()
 def about() -> None:
     """Find people who stand twice in lists."""
@@ -90,7 +97,9 @@ def find(
     cluster_weight: Annotated[
         float | None, typer.Option(help="From this weight on rows are one person.")
     ] = None,
-    memory: Annotated[str, typer.Option(help="For DuckDB, before it spills to disk.")] = "4GB",
+    memory: Annotated[
+        str, typer.Option(help="For DuckDB, before it spills to disk.", callback=_amount)
+    ] = "4GB",
 ) -> None:
     """Compare a list with itself, or two lists with each other, by the weights of the desk."""
     from django.apps import apps

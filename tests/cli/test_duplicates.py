@@ -169,6 +169,7 @@ def test_a_message_never_carries_the_value(tmp_path):
         (["list.csv", "--out", "list.csv"], "written over"),
         (["nobody.csv", "--out", "pairs.csv"], "cannot be read"),
         (["list.csv", "--out", "nowhere/pairs.csv"], "no folder"),
+        (["list.csv", "--out", "pairs.csv", "--memory", "much"], "4GB"),
         (["list.csv", "list.csv", "list.csv", "--out", "pairs.csv"], "One list or two"),
     ],
 )

@@ -155,4 +155,6 @@ def print_wrapped(words: list[str]) -> None:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 2 or not (Path(sys.argv[1]) / "names" / "people.jsonl.gz").exists():
+        sys.exit("python tools/derive_frequencies.py DATA, a folder with names/people.jsonl.gz")
     main(Path(sys.argv[1]))

@@ -34,6 +34,10 @@ _COARSER = str.maketrans("hzqdbft", "kskkpvk")
 _COARSEST = str.maketrans("hzqdbfts", "kkkkpvkk")
 
 
+Name = tuple[str, int]
+"""What a part of a name sounds like, and how rare it is in its commonest role."""
+
+
 class KeyKind(IntEnum):
     """Which facts a key puts together."""
 
@@ -108,17 +112,19 @@ def keys_of(person: Prepared) -> tuple[BlockingKey, ...]:
 
 
 def _keys(person: Prepared, form: Form) -> Iterator[BlockingKey]:
-    names = _names(form)
+    parts = _names(form)
+    names = [(_kin(part), min(part.bits)) for part in parts]
+    coarse = [kin.translate(_COARSE) for kin, _ in names]
     yield from _undated(person, names)
-    yield from _numbered(person, names)
+    yield from _numbered(person, parts)
     born = person.birth_date
     if born is None:
         return
-    yield from _by_year(born, names)
+    yield from _by_year(born, names, coarse)
     if born.is_complete:
         yield from _by_date(date(born.year, born.month, born.day), names)
     if born.month and (born.month, born.day) != (1, 1):
-        for text in _pairs(names, 6, _COARSE):
+        for text in _pairs(coarse, 6):
             yield BlockingKey(KeyKind.NAMES_AND_BIRTH_MONTH, f"{text}|{born.month}")
 
 
@@ -133,23 +139,25 @@ def _kin(name: Part) -> str:
     return kin_of(name.kin) if name.role is Role.SURNAME else name.kin
 
 
-def _pairs(names: list[Part], letters: int, coarse: dict[int, int]) -> list[str]:
+def _pairs(names: list[str], letters: int) -> list[str]:
     """Beginnings of every two of the names, in whatever order the two were written."""
-    short = sorted(_kin(name).translate(coarse)[:letters] for name in names)
+    short = sorted([name[:letters] for name in names])
+    if len(short) == 2:
+        return [f"{short[0]}+{short[1]}"]
     return list(dict.fromkeys("+".join(pair) for pair in combinations(short, 2))) or short
 
 
-def _by_year(born: PartialDate, names: list[Part]) -> Iterator[BlockingKey]:
-    rare = [_kin(name).translate(_COARSE) for name in names if min(name.bits) >= RARE_FROM]
-    for text in (*_pairs(names, 3, _COARSE), *rare):
-        yield from _sides(
-            KeyKind.NAMES_AND_BIRTH_YEAR, f"{text}|{born.year}", known=not is_year_only(born)
-        )
+def _by_year(born: PartialDate, names: list[Name], coarse: list[str]) -> Iterator[BlockingKey]:
+    rare = [text for text, (_, bits) in zip(coarse, names, strict=True) if bits >= RARE_FROM]
+    known = not is_year_only(born)
+    for text in (*_pairs(coarse, 3), *rare):
+        yield from _sides(KeyKind.NAMES_AND_BIRTH_YEAR, f"{text}|{born.year}", known=known)
 
 
-def _by_date(born: date, names: list[Part]) -> Iterator[BlockingKey]:
-    alone = [_kin(name) for name in names if min(name.bits) >= TELLING_FROM or len(names) == 1]
-    together = _pairs(names, 2, _COARSER) if len(names) > 1 else []
+def _by_date(born: date, names: list[Name]) -> Iterator[BlockingKey]:
+    alone = [kin for kin, bits in names if bits >= TELLING_FROM or len(names) == 1]
+    coarse = [kin.translate(_COARSER) for kin, _ in names]
+    together = _pairs(coarse, 2) if len(names) > 1 else []
     for day in (born, *_near(born)):
         when, same = _either_order(day), day == born
         for text in alone:
@@ -157,7 +165,7 @@ def _by_date(born: date, names: list[Part]) -> Iterator[BlockingKey]:
         for text in together:
             yield BlockingKey(KeyKind.NAMES_AND_BIRTH_DATE, f"{text}|{when}", stored=same)
     if len(names) > 1 and (born.month, born.day) != (1, 1):
-        for text in _pairs(names, 1, _COARSER):
+        for text in _pairs(coarse, 1):
             yield BlockingKey(KeyKind.NAMES_AND_BIRTH_DATE, f"{text}|{_either_order(born)}")
 
 
@@ -177,9 +185,9 @@ def _either_order(day: date) -> str:
     return f"{day.year}-{low}-{high}"
 
 
-def _undated(person: Prepared, names: list[Part]) -> Iterator[BlockingKey]:
+def _undated(person: Prepared, names: list[Name]) -> Iterator[BlockingKey]:
     known = person.birth_date is not None
-    for pair in _pairs(names, 3, _COARSEST):
+    for pair in _pairs([kin.translate(_COARSEST) for kin, _ in names], 3):
         bucket = str(crc32(pair.encode()) % NAME_BUCKETS)
         yield from _sides(KeyKind.NAMES_OF_THE_DATED, bucket, known=known)
 

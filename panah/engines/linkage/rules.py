@@ -112,7 +112,7 @@ def rules(forms: Forms, facts: Facts) -> Iterator[Rule]:
             (lambda: _with(named, named.each("kin"), whole_date),),
         )
         yield Rule(RuleName.NAMES_AND_BIRTH_YEAR, _by_pairs(named, _LETTERS, year))
-        yield Rule(RuleName.NAMES_AND_BIRTHDAY, _by_pairs(named, _LETTERS[1:], birthday))
+        yield Rule(RuleName.NAMES_AND_BIRTHDAY, _by_pairs(named, _LETTERS, birthday))
         yield Rule(
             RuleName.RARE_NAME_AND_BIRTH_YEAR,
             (lambda: _with(named, _rare(named), year),),

@@ -181,7 +181,8 @@ def test_every_key_puts_two_facts_together_or_is_a_bucket(identity):
 def test_keys_are_few_and_none_comes_twice(identity):
     keys = blocking_keys(identity)
 
-    assert len({(key.kind, key.text) for key in keys}) == len(keys) <= 120
+    assert len({(key.kind, key.text) for key in keys}) == len(keys) <= 200
+    assert sum(key.stored for key in keys) <= 80
     assert keys == keys_of(prepare(identity))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -33,6 +34,8 @@ def waiting(
     as_json: AsJson = False,
 ) -> None:
     """A log replayed as if it were live: how far the middle errs, how often windows hold."""
+    if find_spec("sklearn") is None or find_spec("numba") is None:
+        _refuse("This needs the extra waits: pip install 'panah[waits]'.")
     from panah.engines.waiting.logs import UnusableLog
 
     if sum((log is not None, synthetic, airport is not None)) != 1:

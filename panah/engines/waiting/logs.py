@@ -117,13 +117,11 @@ def _row(number: int, row: Mapping[str | None, object]) -> _Row:
 
 
 def _moments(number: int, cells: dict[str, str]) -> tuple[datetime, datetime | None, datetime]:
-    """When they came, were called and were done, in this order; who left was not called."""
+    """When they came, were called and were done, in this order; who left was hardly ever called."""
     arrived, called, ended = (_moment(number, name, cells[name]) for name in COLUMNS[:3])
     if cells["outcome"] != SERVED:
         ended = ended or called
-    if cells["outcome"] == LEFT:
-        called = None
-    elif called is None:
+    if called is None and cells["outcome"] != LEFT:
         raise UnusableLog(
             f"is empty; the outcome is {cells['outcome']}", row=number, column="called_at"
         )

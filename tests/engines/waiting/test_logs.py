@@ -32,6 +32,13 @@ def test_who_left_was_not_called() -> None:
     assert not log.waited[0]
 
 
+def test_who_was_called_and_left_all_the_same_was_called() -> None:
+    log = read_log([a_row(outcome="left")])
+
+    assert log.waited[0]
+    assert not log.served[0]
+
+
 def test_who_did_not_come_needs_no_end() -> None:
     log = read_log([a_row(outcome="no_show", finished_at="")])
 

@@ -234,6 +234,19 @@ def test_a_train_brings_its_people_together() -> None:
         assert (np.diff(days.arrived_at[days.replication == replication]) >= 0).all()
 
 
+@pytest.mark.parametrize("varies", [True, False])
+def test_a_batch_is_spread_evenly_over_its_minutes(varies: bool) -> None:
+    batch = Batch(30, 10, spread_minutes=8, varies=varies)
+    days = futures(
+        Scene([TEN], Desks(50), arrivals=[Arrivals(0, batches=[batch])]), replications=2_000, seed=5
+    )
+
+    ordered = (np.sort(days.arrived_at) - 30) / 8
+    farthest = np.abs(ordered - (np.arange(len(ordered)) + 0.5) / len(ordered)).max()
+    assert farthest < 1.95 / math.sqrt(len(ordered))
+    assert abs(len(ordered) - 20_000) <= (4 * math.sqrt(20_000) if varies else 0)
+
+
 def test_kinds_come_in_their_shares() -> None:
     kinds = [Kind(Always(n)) for n in (1, 2, 3)]
     days = futures(

@@ -134,7 +134,8 @@ def _rule(said: Floats, truth: Floats) -> dict[str, float]:
 
 def _said(features: Floats, waited: Floats, rows: NDArray[np.bool_]) -> Floats:
     """Two models, one of the wait and one of its logarithm, halfway between them."""
-    past, now = features[~rows], features[rows]
+    tells = np.isfinite(features[~rows]).any(axis=0)
+    past, now = features[~rows][:, tells], features[rows][:, tells]
     plain = _model().fit(past, waited[~rows]).predict(now)
     logs = _model().fit(past, np.log(waited[~rows] + 3)).predict(now)
     mean: Floats = (plain + np.exp(logs) - 3) / 2

@@ -83,7 +83,8 @@ def _say(
     little = A_LITTLE * float(np.median(truth)) + 1e-6
     formula = np.nan_to_num(lessons.formula, nan=float(np.median(truth))) + little
     factor = np.log((truth + little) / formula[past])
-    seen, now = lessons.features[past], lessons.features[rows]
+    tells = _differs(lessons.features[past])
+    seen, now = lessons.features[past][:, tells], lessons.features[rows][:, tells]
 
     def say(target: Floats, quantile: float) -> Floats:
         model = _model(len(past), quantile=quantile, seed=seed).fit(seen, target)
@@ -92,6 +93,13 @@ def _say(
     said.plain[rows] = np.maximum(0, say(truth, 0.5))
     for column, quantile in ((said.factor, 0.5), (said.low, 0.1), (said.high, 0.9)):
         column[rows] = np.maximum(0, formula[rows] * np.exp(say(factor, quantile)) - little)
+
+
+def _differs(features: Floats) -> NDArray[np.bool_]:
+    """Columns with at least two values; the others teach nothing, and an empty one is an error."""
+    known = np.isfinite(features)
+    lowest = np.where(known, features, np.inf).min(axis=0)
+    return np.asarray(lowest < np.where(known, features, -np.inf).max(axis=0))
 
 
 def _model(size: int, *, quantile: float, seed: int) -> HistGradientBoostingRegressor:

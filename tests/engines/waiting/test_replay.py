@@ -84,6 +84,15 @@ def test_a_log_of_one_row_is_replayed() -> None:
     assert np.isfinite(replay(read_log([a_row()])).middle[0])
 
 
+def test_a_log_in_which_nobody_leaves_and_everybody_is_alike_is_replayed() -> None:
+    rows = [
+        a_row(arrived_at=stamp(now), called_at=stamp(now + 5), finished_at=stamp(now + 9))
+        for now in range(0, 600, 4)
+    ]
+
+    assert np.nanmean(replay(read_log(rows)).middle[-20:]) == pytest.approx(5, abs=0.3)
+
+
 def test_announced_desks_are_walked_within_three_minutes_of_the_truth() -> None:
     centre = invent(days=1, seed=3)
     said = simulated(centre.log, centre.announced, seed=1)

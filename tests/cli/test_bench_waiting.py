@@ -45,6 +45,13 @@ def test_every_row_that_waited_has_its_window_in_the_file(tmp_path: Path) -> Non
     } <= figures.keys()  # fmt: skip
 
 
+def test_a_log_in_which_nobody_waited_has_nothing_to_judge(tmp_path: Path) -> None:
+    at_once = a_row(called_at=a_row()["arrived_at"])
+    ended = run("waiting", written(tmp_path, [at_once]), "--json")
+
+    assert json.loads(ended.stdout) == {"rows": 1, "judged": 0, "left_uncalled": 0}
+
+
 def test_announced_desks_can_be_told(tmp_path: Path) -> None:
     desks = tmp_path / "desks.csv"
     desks.write_text("hour,desks\n" + "".join(f"{hour},3\n" for hour in range(24)))

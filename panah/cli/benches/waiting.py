@@ -12,6 +12,9 @@ import typer
 from panah.cli.endings import UNUSABLE
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from panah.engines.waiting.logs import Log
     from panah.engines.waiting.replay import Estimates
 
@@ -98,24 +101,30 @@ def _airport(path: Path) -> dict[str, Any]:
 
 def _figures(log: Log, estimates: Estimates) -> dict[str, Any]:
     """Judged on those who waited and were served; those who left are told apart."""
+    judged = log.waited & log.served
+    counted = {
+        "rows": len(log),
+        "judged": int(judged.sum()),
+        "left_uncalled": sum(called != called for called in log.called.tolist()),  # noqa: PLR0124
+    }
+    return {**counted, **_scored(estimates, judged)} if judged.any() else counted
+
+
+def _scored(estimates: Estimates, judged: NDArray[np.bool_]) -> dict[str, Any]:
     from panah.engines.waiting import scores
 
-    judged = log.waited & log.served
     truth = estimates.known.truth[judged]
     ends = (estimates.low[judged], estimates.high[judged])
     rules = {
         name: vars(scores.middle(said[judged], truth)) for name, said in estimates.rivals.items()
     }
     own = vars(scores.middle(estimates.middle[judged], truth))
-    best = min(rules[name]["mae"] for name in SIMPLEST) if judged.any() else float("nan")
+    best = min(rules[name]["mae"] for name in SIMPLEST)
     return {
-        "rows": len(log),
-        "judged": int(judged.sum()),
-        "left_uncalled": int((log.called != log.called).sum()),
         "mean_wait": float(truth.mean()),
         "panah": {**own, **scores.held(ends, truth).plain()},
         **rules,
-        "ratio_to_best": own["mae"] / best,
+        "ratio_to_best": own["mae"] / best if best else 1.0,
         "by_queue": scores.by_queue(ends, truth, estimates.waiting[judged]),
     }
 

@@ -38,7 +38,7 @@ RULES = {
     "stands twice": gettext_noop("stands twice"),
     "the column is needed": gettext_noop("the column is needed"),
     "one of these columns is needed": gettext_noop("one of these columns is needed"),
-    "a line is longer than 2,000,000 bytes": gettext_noop("a line is longer than 2,000,000 bytes"),
+    "a row is longer than 2,000,000 bytes": gettext_noop("a row is longer than 2,000,000 bytes"),
     "a row has more or fewer fields than the first line": gettext_noop(
         "a row has more or fewer fields than the first line"
     ),
@@ -64,9 +64,7 @@ BLOCKING = {
     "a document number and a name's first letter": gettext_noop(
         "a document number and a name's first letter"
     ),
-    "an identification number and a name's first letter": gettext_noop(
-        "an identification number and a name's first letter"
-    ),
+    "an IIN and a name's first letter": gettext_noop("an IIN and a name's first letter"),
     "a telephone number and a name's first letter": gettext_noop(
         "a telephone number and a name's first letter"
     ),

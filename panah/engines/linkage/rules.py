@@ -38,7 +38,7 @@ class RuleName(StrEnum):
     RARE_NAME_AND_BIRTH_YEAR = "a rare name and the birth year"
     NAMES_OF_THE_UNDATED = "two names, one birth date unknown"
     DOCUMENT = "a document number and a name's first letter"
-    IIN = "an identification number and a name's first letter"
+    IIN = "an IIN and a name's first letter"
     PHONE = "a telephone number and a name's first letter"
 
 

@@ -200,7 +200,7 @@ def _check_columns(there: dict[str, str]) -> None:
 
 
 _SAID: tuple[tuple[str, str], ...] = (
-    ("maximum line size", "a line is longer than 2,000,000 bytes"),
+    ("maximum line size", "a row is longer than 2,000,000 bytes"),
     ("expected number of columns", "a row has more or fewer fields than the first line"),
     ("unicode", "the file is not in UTF-8"),
     ("utf-8", "the file is not in UTF-8"),

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -17,10 +17,8 @@ from panah.cli import centre
 from panah.cli.benches import crowd
 from panah.cli.benches.built import register_of
 from panah.cli.benches.damage import Damage
+from panah.engines.identity import IndividualNumber
 from panah.engines.matching import KEYS_VERSION, LOOK_BITS, WEIGHTS_VERSION
-
-if TYPE_CHECKING:
-    from panah.duplicates.candidates import Candidate
 
 _WARM = 20
 
@@ -30,14 +28,14 @@ class Checked:
     """One arrival, who was found to be like them, how many were opened, and how long it took."""
 
     arrival: crowd.Arrival
-    found: list[Candidate]
+    found: list[IndividualNumber]
     opened: int
     milliseconds: float
 
     @property
     def is_found(self) -> bool:
         """Whether their own record is among those worth a look."""
-        return any(candidate.number == self.arrival.known_as for candidate in self.found)
+        return self.arrival.known_as in self.found
 
 
 def check(
@@ -73,7 +71,7 @@ def _check(arrival: crowd.Arrival) -> Checked:
     gathered = actions.gather([(sealed, (sealed.number,))])
     (found,) = actions.weigh(gathered)
     took = time.perf_counter() - begin
-    return Checked(arrival, found, len(gathered[0][1]), took * 1000)
+    return Checked(arrival, [one.number for one in found], len(gathered[0][1]), took * 1000)
 
 
 def _processor_seconds() -> float:

@@ -32,7 +32,7 @@ __all__ = [
     "weigh_many",
 ]
 
-MOST_CANDIDATES = 60
+MOST_CANDIDATES = 30
 """How many others one person is compared with at most."""
 
 _AT_ONCE = 900

@@ -22,7 +22,6 @@ MOVED_BECAUSE: dict[str, Promise] = {
     Reason.DESKS_CLOSED: _("fewer desks work now"),
     Reason.DESKS_OPENED: _("more desks work now"),
     Reason.FAST_TRACK_CAME: _("people who are seen sooner have come"),
-    Reason.FAST_TRACK_WENT: _("fewer people are seen sooner than we expected"),
     Reason.SERVICE_SLOWER: _("the talks at the desks take longer"),
     Reason.SERVICE_FASTER: _("the talks at the desks are shorter"),
     Reason.PEOPLE_LEFT: _("people before you have left the line"),

@@ -21,6 +21,7 @@ LEVELS = (0.1, 0.5, 0.9)
 DAY_MINUTES = 1440.0
 MINUTE = timedelta(minutes=1)
 LATE = Lateness(up_to_minutes=10.0, share_of_days=0.1)  # an assumption, not learned
+JUST_NOW = 1e-3  # minutes: at the very moment of opening nobody sits at a desk yet
 BETWEEN_CALLS = 0.1  # so many of the desks may be between two people, and not be missing
 
 
@@ -144,9 +145,9 @@ def _overdue(line: Line) -> list[tuple[float, int]]:
     announced = _announced(line.openings, line.now)
     begun = [one.opens_at for one in line.openings if one.opens_at <= line.now < one.closes_at]
     late = (line.now - max(begun)) / MINUTE if begun else LATE.up_to_minutes
-    if announced <= _open_now(line) or not 0 < late < LATE.up_to_minutes:
+    if announced <= _open_now(line) or not 0 <= late < LATE.up_to_minutes:
         return []
-    return [(-late, announced)]
+    return [(-max(late, JUST_NOW), announced)]
 
 
 def _fast_track(now: datetime, known: Experience) -> Arrivals:

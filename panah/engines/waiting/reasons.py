@@ -23,7 +23,6 @@ class Reason(StrEnum):
     DESKS_CLOSED = "desks_closed"
     DESKS_OPENED = "desks_opened"
     FAST_TRACK_CAME = "fast_track_came"
-    FAST_TRACK_WENT = "fast_track_went"
     SERVICE_SLOWER = "service_slower"
     SERVICE_FASTER = "service_faster"
     PEOPLE_LEFT = "people_left"
@@ -61,11 +60,11 @@ def _worth(old: Drivers, new: Drivers) -> list[tuple[Reason, float]]:
     desks = _minutes(replace(old, desks=new.desks)) - before
     slower = _minutes(replace(old, service_minutes=new.service_minutes)) - before
     each = _minutes(replace(old, ahead=1))
-    fast = (new.fast_track_ahead - old.fast_track_ahead) * each
+    fast = max(0, new.fast_track_ahead - old.fast_track_ahead) * each  # fewer: they were called
     return [
         (Reason.DESKS_CLOSED if desks > 0 else Reason.DESKS_OPENED, desks),
         (Reason.SERVICE_SLOWER if slower > 0 else Reason.SERVICE_FASTER, slower),
-        (Reason.FAST_TRACK_CAME if fast > 0 else Reason.FAST_TRACK_WENT, fast),
+        (Reason.FAST_TRACK_CAME, fast),
         (Reason.PEOPLE_LEFT, -max(0, new.left_ahead - old.left_ahead) * each),
     ]
 

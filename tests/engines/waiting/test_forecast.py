@@ -145,3 +145,11 @@ def test_patience_is_all_minutes_waited_by_those_who_gave_up() -> None:
     known = learn((*visits(3), left), now=NOW)
 
     assert known.kinds[0].patience == Exponential(3 * 10 + 30)
+
+
+def test_at_the_moment_of_opening_the_desks_that_are_announced_are_coming() -> None:
+    opening = a_line().openings[0]
+    line = a_line(now=opening.opens_at, serving=(), history=visits(200))
+
+    assert found(line)[-1].raw_high < 8 * 60
+    assert found(line)[-1].chance_today == 1

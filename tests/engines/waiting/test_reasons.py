@@ -55,3 +55,7 @@ def test_a_later_look_at_the_same_window_is_no_move() -> None:
     new = a_window(10, 18, 26, drivers=BEFORE, at=NOON + timedelta(minutes=30))
 
     assert why_it_moved(old, new) == ()
+
+
+def test_people_of_the_fast_track_who_were_called_are_no_reason() -> None:
+    assert why_it_moved(*moved(-15, fast_track_ahead=0)) == (Reason.AS_BEFORE,)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 BATCH = 200
 RESULT_COLUMNS = ("row", "client_id", "status", "individual_number", "candidates", "message")
 REJECTED = "rejected"
+OTHER_CONTENT = gettext_noop("client_id: stands for other content already; nothing was changed")
 
 Line = tuple[Any, ...]
 """One line of the result, in the order of `RESULT_COLUMNS`."""
@@ -132,8 +133,7 @@ def _line(number: int, row: ReadRow, taken: Taken | None) -> Line:
     if taken is None:
         return number, row.client_id, REJECTED, "", "", row.message
     if taken.taking is Taking.OTHER_CONTENT:
-        message = _("client_id: stands for other content already; nothing was changed")
-        return number, row.client_id, REJECTED, "", "", message
+        return number, row.client_id, REJECTED, "", "", _(OTHER_CONTENT)
     candidates = ";".join(taken.candidates)
     return number, row.client_id, taken.taking.value, taken.number, candidates, row.message
 
@@ -190,17 +190,29 @@ def _check_columns(listed: ListFile) -> None:
 
 def _rehearse(listed: ListFile) -> int:
     """Read every row and print those that would be refused; write nothing."""
+    counts: Counter[str] = Counter()
+    for number, row in enumerate(_rehearsed(listed), 1):
+        counts[REJECTED if row.faults else "understood"] += 1
+        if row.message:
+            typer.echo(f"{number}\t{row.client_id}\t{row.message}")
+    _summarise(counts)
+    return SOME_REFUSED if counts[REJECTED] else FINE
+
+
+def _rehearsed(listed: ListFile) -> Iterator[ReadRow]:
+    """Every row, understood; what an earlier row of this list says otherwise is a fault."""
+    from dataclasses import replace
+
     from panah.cli.lists.rows import read_row
     from panah.web.clock import now
 
-    counts: Counter[str] = Counter()
-    for number, row in enumerate(listed.rows(), 1):
-        read = read_row(row, today=now().date())
-        counts[REJECTED if read.faults else "understood"] += 1
-        if read.message:
-            typer.echo(f"{number}\t{read.client_id}\t{read.message}")
-    _summarise(counts)
-    return SOME_REFUSED if counts[REJECTED] else FINE
+    contents: dict[str, int] = {}
+    for values in listed.rows():
+        row = read_row(values, today=now().date())
+        content = hash((row.identity, row.is_withheld))
+        if not row.faults and contents.setdefault(row.client_id, content) != content:
+            row = replace(row, faults=(_(OTHER_CONTENT),))
+        yield row
 
 
 def _summarise(counts: Counter[str]) -> None:

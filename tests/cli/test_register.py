@@ -126,6 +126,18 @@ def test_a_rehearsal_writes_nothing(tmp_path: Path, a_list: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["list.csv"]
 
 
+def test_a_rehearsal_notices_one_client_id_with_two_contents(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    rows = ["a,,Орлова,Мария,1990,F,,", "a,,Орлова,Мария,1991,F,,", "a,,Орлова,Мария,1990,F,,"]
+    path.write_text("\n".join([HEAD, *rows]), encoding="utf-8")
+
+    done = panah("register", path, "--data", tmp_path / "centre", "--dry-run")
+
+    assert done.returncode == 3
+    assert done.stdout.startswith("2\ta\tclient_id:")
+    assert len(done.stdout.splitlines()) == 1
+
+
 def test_what_was_interrupted_and_killed_goes_on_and_doubles_nobody(tmp_path: Path) -> None:
     path, data, count = tmp_path / "list.csv", tmp_path / "centre", 1200
     rows = [f"c{n},,{a_name(n)},{a_name(n * 7)},{1950 + n % 50}-01-02,M,," for n in range(count)]

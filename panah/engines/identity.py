@@ -234,7 +234,7 @@ def draw_number(randbelow: Callable[[int], int] = secrets.randbelow) -> Individu
 
     Returns:
         Nine characters of `NUMBER_ALPHABET`; the last one checks the others (ISO 7064 mod 37,36:
-        every single wrong character and every exchange of neighbours is noticed).
+        every single wrong character is noticed, and 998 of 1,000 exchanges of neighbours).
     """
     while True:
         drawn = randbelow(32**8)

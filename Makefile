@@ -30,7 +30,7 @@ test: setup
 	@$(BIN)/python tools/browser.py
 	@$(BIN)/python tools/build_catalogues.py
 	$(BIN)/pytest -n 2 --dist loadgroup -m "not long and not timed"
-	$(BIN)/python tools/with_postgres.py $(BIN)/pytest -n 2 --dist loadgroup -m "not long and not timed" tests/rooms
+	$(BIN)/python tools/with_postgres.py $(BIN)/pytest -n 2 --dist loadgroup -m "not long and not timed and not browser" tests/rooms
 
 test-long: setup
 	@$(BIN)/python tools/browser.py

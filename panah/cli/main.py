@@ -5,18 +5,17 @@ from __future__ import annotations
 import typer
 
 from panah import __version__
-from panah.cli.benches import bench
 from panah.cli.certificate import app as certificate
 from panah.cli.demo import demo
-from panah.cli.duplicates import duplicates
 from panah.cli.journal import app as journal
 from panah.cli.mrz import mrz
-from panah.cli.names import app as names
+from panah.cli.on_demand import OnDemand
 from panah.cli.register import register
 from panah.cli.serve import serve
 
 app = typer.Typer(
     name="panah",
+    cls=OnDemand,
     help="Receives people who arrive in large numbers at once.",
     no_args_is_help=True,
     add_completion=False,
@@ -29,9 +28,6 @@ app.command()(register)
 app.command(context_settings={"ignore_unknown_options": True})(mrz)
 app.add_typer(certificate, name="certificate")
 app.add_typer(journal, name="journal")
-app.add_typer(duplicates, name="duplicates")
-app.add_typer(names, name="names")
-app.add_typer(bench, name="bench")
 
 
 @app.command()

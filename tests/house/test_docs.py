@@ -16,7 +16,9 @@ REFERENCE = ROOT / "docs" / "reference"
 
 def _commands(command: click.Command, name: str) -> list[tuple[str, list[str]]]:
     if hasattr(command, "commands"):
-        inner = [_commands(each, f"{name} {key}") for key, each in command.commands.items()]
+        context = typer.Context(command)
+        each = {key: command.get_command(context, key) for key in command.list_commands(context)}
+        inner = [_commands(one, f"{name} {key}") for key, one in each.items()]
         return [found for part in inner for found in part]
     options = [o for p in command.params for o in p.opts if o.startswith("--")]
     return [(name, options)]

@@ -116,7 +116,7 @@ def _parts(one: Planted) -> tuple[str, ...]:
 
 
 @pytest.fixture(
-    scope="module", params=[60, pytest.param(1000, marks=pytest.mark.long)], ids="{}-people".format
+    scope="module", params=[30, pytest.param(1000, marks=pytest.mark.long)], ids="{}-people".format
 )
 def day(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Day:
     return a_day(tmp_path_factory.mktemp("p01") / "centre", request.param)
@@ -212,7 +212,7 @@ def test_control_with_sealing_switched_off_every_name_is_found(tmp_path: Path) -
     assert registered <= found[str(day.centre.data / DATABASE)]
 
 
-NAMES = sorted({name for one in people(60) for name in one.written})
+NAMES = sorted({name for one in people(30) for name in one.written})
 WAYS: dict[str, Callable[[str], bytes]] = {
     "utf-8": str.encode,
     "utf-16-le": lambda name: name.encode("utf-16-le"),

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.languages import LANGUAGES
 from tests.walks.looking import faults_for_people
 from tests.walks.running_demo import RunningDemo, a_demo
 
@@ -98,8 +99,15 @@ def test_a_visitor_registers_themselves(page: Page, running: RunningDemo) -> Non
     ) == [("served",)]
 
 
-@pytest.mark.parametrize("language", ["kk", "ru", "en"])
-@pytest.mark.parametrize("path", ["/", "/demo/documents/", "/line/wall/", "/line/take/"])
+PAGES = {"/": "kk", "/demo/documents/": "ru", "/line/wall/": "en", "/line/take/": "kk"}
+IN_TURN = [
+    pytest.param(path, language, marks=[] if language == first else pytest.mark.long)
+    for path, first in PAGES.items()
+    for language in LANGUAGES
+]
+
+
+@pytest.mark.parametrize(("path", "language"), IN_TURN)
 def test_everybody_can_use_the_pages_of_a_demonstration(
     browser: Browser, running: RunningDemo, path: str, language: str
 ) -> None:

@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -17,6 +16,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from panah.keeper.launch import KeeperProcess, start_keeper
+from panah.web.stopping import StopFlag
 
 START_SECONDS = 30
 STOP_SECONDS = 8
@@ -37,7 +37,7 @@ class Centre:
     host: str
     port: int
     children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
-    stopped: threading.Event = field(default_factory=threading.Event)
+    stopped: StopFlag = field(default_factory=StopFlag)
 
     @property
     def address(self) -> str:

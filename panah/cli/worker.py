@@ -17,6 +17,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from panah.web.stopping import StopFlag
+
 if TYPE_CHECKING:
     from django_tasks_db.models import DBTaskResult
 
@@ -157,7 +159,7 @@ def main() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "panah.config.settings")
     django.setup()
-    stop = threading.Event()
+    stop = StopFlag()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     run_worker(stop)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
-import threading
+
+from panah.web.stopping import StopFlag
 
 
 def main() -> None:
@@ -16,7 +17,7 @@ def main() -> None:
     django.setup()
     from panah.demo import driver
 
-    stop = threading.Event()
+    stop = StopFlag()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     driver.run(stop)

@@ -6,33 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from panah.line.honesty import Held
+from panah.web.charts import Bar, Scale, Tick, point
 
-LEFT, TOP, BOTTOM, WIDTH = 48.0, 30.0, 290.0, 760.0
-ACROSS = (0, 20, 40, 60, 80, 100)
+LEFT, WIDTH = 48.0, 760.0
+OF_A_HUNDRED = Scale(top=100, step=20)
 AIM = 80  # of a hundred windows before rounding
 WIDEST_BAR = 34.0
-
-
-@dataclass(frozen=True, slots=True)
-class Across:
-    """A line across, and the number at its end."""
-
-    y: str
-    text_y: str
-    value: int
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """An upright bar with its number above."""
-
-    x: str
-    y: str
-    width: str
-    height: str
-    middle: str
-    text_y: str
-    value: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +30,7 @@ class Chart:
 
     width: str
     right: str
-    across: tuple[Across, ...]
+    across: tuple[Tick, ...]
     aim_y: str
     places: tuple[Place, ...]
 
@@ -63,36 +42,15 @@ def held_by_length(bands: Sequence[tuple[str, Held]]) -> Chart:
         _place(label, held, middle=LEFT + step * (index + 0.5), wide=min(WIDEST_BAR, step * 0.36))
         for index, (label, held) in enumerate(bands)
     )
-    across = tuple(Across(_point(_y(v)), _point(_y(v) + 4), v) for v in ACROSS)
-    return Chart(f"{WIDTH:.0f}", f"{WIDTH - 20:.0f}", across, _point(_y(AIM)), places)
+    across, aim_y = OF_A_HUNDRED.ticks(), point(OF_A_HUNDRED.y(AIM))
+    return Chart(f"{WIDTH:.0f}", f"{WIDTH - 20:.0f}", across, aim_y, places)
 
 
 def _place(label: str, held: Held, *, middle: float, wide: float) -> Place:
     side = wide / 2 + 1
     return Place(
         label=label,
-        middle=_point(middle),
-        unrounded=_bar(middle - side, wide, held.of_hundred_unrounded),
-        rounded=_bar(middle + side, wide, held.of_hundred),
+        middle=point(middle),
+        unrounded=OF_A_HUNDRED.bar(middle - side, wide, held.of_hundred_unrounded),
+        rounded=OF_A_HUNDRED.bar(middle + side, wide, held.of_hundred),
     )
-
-
-def _bar(middle: float, wide: float, value: int) -> Bar:
-    y = _y(value)
-    return Bar(
-        x=_point(middle - wide / 2),
-        y=_point(y),
-        width=_point(wide),
-        height=_point(BOTTOM - y),
-        middle=_point(middle),
-        text_y=_point(y - 6),
-        value=value,
-    )
-
-
-def _y(value: float) -> float:
-    return BOTTOM - (BOTTOM - TOP) * value / 100
-
-
-def _point(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import tempfile
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -110,32 +112,44 @@ def find(
         from panah.engines import linkage
     except ImportError:
         end(UNUSABLE, NO_DUCKDB)
-    from panah.cli.lists.comparable import Understanding, UnusableList, comparable
+    from panah.cli.lists.comparable import Understanding, comparable
     from panah.engines.matching import LOOK_BITS, SAME_BITS
 
     _check_paths(files, [path for path in (out, clusters) if path])
     understanding = Understanding()
-    with tempfile.TemporaryDirectory(prefix=".panah-read-", dir=out.resolve().parent) as folder:
-        try:
-            sources = tuple(comparable(path, Path(folder)) for path in files)
-            request = linkage.Request(
-                sources=sources,
-                pairs=out,
-                understood=understanding.of_column,
-                clusters=clusters,
-                min_weight=LOOK_BITS if min_weight is None else min_weight,
-                cluster_weight=SAME_BITS if cluster_weight is None else cluster_weight,
-                memory=memory,
-            )
-            with Shown() as shown:
-                summary = linkage.find_duplicates(request, shown)
-        except UnusableList as unusable:
-            end(UNUSABLE, "%(what)s", str(unusable))
-        except linkage.UnusableRows as fault:
-            end(UNUSABLE, "%(what)s", _worded(fault, files))
-        except KeyboardInterrupt:
-            raise typer.Exit(INTERRUPTED) from None
+    beside = out.resolve().parent
+    with (
+        tempfile.TemporaryDirectory(prefix=".panah-read-", dir=beside) as folder,
+        _said_plainly(files),
+    ):
+        request = linkage.Request(
+            sources=tuple(comparable(path, Path(folder)) for path in files),
+            pairs=out,
+            understood=understanding.of_column,
+            clusters=clusters,
+            min_weight=LOOK_BITS if min_weight is None else min_weight,
+            cluster_weight=SAME_BITS if cluster_weight is None else cluster_weight,
+            memory=memory,
+        )
+        with Shown() as shown:
+            summary = linkage.find_duplicates(request, shown)
     _summarise(summary, understanding.remarks)
+
+
+@contextmanager
+def _said_plainly(files: list[Path]) -> Iterator[None]:
+    """Turn what is wrong with a list, or Ctrl-C, into one sentence and its exit code."""
+    from panah.cli.lists.comparable import UnusableList
+    from panah.engines import linkage
+
+    try:
+        yield
+    except UnusableList as unusable:
+        end(UNUSABLE, "%(what)s", str(unusable))
+    except linkage.UnusableRows as fault:
+        end(UNUSABLE, "%(what)s", _worded(fault, files))
+    except KeyboardInterrupt:
+        raise typer.Exit(INTERRUPTED) from None
 
 
 def _check_paths(files: list[Path], results: list[Path]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -138,10 +139,12 @@ def find(
 
 @contextmanager
 def _said_plainly(files: list[Path]) -> Iterator[None]:
-    """Turn what is wrong with a list, or Ctrl-C, into one sentence and its exit code."""
+    """Turn what is wrong with a list, or being stopped, into one sentence and its exit code."""
     from panah.cli.lists.comparable import UnusableList
     from panah.engines import linkage
 
+    # Names stand in the scratch folder: whoever stops us must not leave it behind.
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield
     except UnusableList as unusable:
@@ -150,6 +153,8 @@ def _said_plainly(files: list[Path]) -> Iterator[None]:
         end(UNUSABLE, "%(what)s", _worded(fault, files))
     except KeyboardInterrupt:
         raise typer.Exit(INTERRUPTED) from None
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _check_paths(files: list[Path], results: list[Path]) -> None:

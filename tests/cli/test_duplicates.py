@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import duckdb
@@ -182,3 +184,22 @@ def test_paths_that_cannot_be_are_refused(tmp_path, monkeypatch, words, says):
     assert code == 2
     assert says in said
     assert (tmp_path / "list.csv").read_text(encoding="utf-8") == by(",")
+
+
+def test_a_signal_leaves_nothing_of_the_list_behind(tmp_path):
+    rows = [
+        f"r{n},Искаков{n},Руслан{n % 97},19{n % 90 + 10}-03-0{n % 9 + 1}" for n in range(40_000)
+    ]
+    head = "client_id,family_name,given_names,birth_date"
+    path = written(tmp_path / "list.csv", "\n".join([head, *rows]))
+    command = [sys.executable, "-m", "panah.cli.main", "duplicates", "find", str(path)]
+    running = subprocess.Popen([*command, "--out", str(tmp_path / "pairs.csv")])
+    end = time.monotonic() + 60
+    while not list(tmp_path.glob(".panah-lists-*")) and time.monotonic() < end:
+        time.sleep(0.02)
+    assert list(tmp_path.glob(".panah-lists-*"))
+
+    running.send_signal(signal.SIGTERM)
+
+    assert running.wait(60) == 130
+    assert [left.name for left in tmp_path.iterdir()] == ["list.csv"]

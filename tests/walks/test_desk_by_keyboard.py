@@ -14,7 +14,7 @@ from panah.line import actions as line
 from tests.builders import MORNING, a_site
 from tests.keepers import a_keeper, asking
 from tests.rooms.desk.sheets import WRONG, ZONE
-from tests.walks.hands import HAS_FOCUS
+from tests.walks.hands import see_focus
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
@@ -34,7 +34,7 @@ def page(at_desk: BrowserContext) -> Page:
     opened.keyboard.press("F2")
     opened.wait_for_selector("text=Number 1 is called")
     opened.goto("/desk/1/")
-    opened.wait_for_function(HAS_FOCUS)
+    see_focus(opened)
     return opened
 
 

@@ -1,4 +1,4 @@
-"""Changes to accounts and seats. There is no sign-up: whoever leads a centre adds its staff."""
+"""Changes to accounts and seats. There is no sign-up: people come by invitation."""
 
 from __future__ import annotations
 
@@ -8,16 +8,35 @@ from django.db import IntegrityError, transaction
 
 from panah.sites.models import Desk, Site
 from panah.staff import queries
+from panah.staff.invitations import (
+    Invitation,
+    InvitationGone,
+    RoleUnknown,
+    invite,
+    renew,
+    withdraw,
+)
 from panah.staff.models import Seat, StaffMember
 from panah.web.access import STAFF, Role
+
+__all__ = [
+    "DeskElsewhere",
+    "DeskTaken",
+    "Invitation",
+    "InvitationGone",
+    "RoleUnknown",
+    "UsernameTaken",
+    "add_member",
+    "invite",
+    "leave_seat",
+    "renew",
+    "take_seat",
+    "withdraw",
+]
 
 
 class UsernameTaken(ValueError):
     """Somebody has an account of that name."""
-
-
-class RoleUnknown(ValueError):
-    """Nobody can work here in that role."""
 
 
 class DeskTaken(RuntimeError):

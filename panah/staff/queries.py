@@ -6,9 +6,10 @@ from datetime import datetime
 
 from panah.sites.models import Site
 from panah.sites.queries import desks_of
+from panah.staff.invitations import invitation_of
 from panah.staff.models import Seat, StaffMember
 
-__all__ = ["desks_of", "is_stale", "member", "seat_of", "taken_desks"]
+__all__ = ["desks_of", "invitation_of", "is_stale", "member", "seat_of", "taken_desks"]
 
 
 def member(username: str) -> StaffMember | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth import login, logout
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,7 +15,7 @@ from panah.staff import actions, queries
 from panah.staff.forms import DeskForm, SignInForm
 from panah.staff.models import StaffMember
 from panah.web.access import Page, Role
-from panah.web.clock import now
+from panah.web.clock import now, real_now
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:
@@ -37,6 +37,15 @@ def sign_out(request: HttpRequest) -> HttpResponse:
         _forget(key)
     logout(request)
     return redirect("start")
+
+
+def join(request: HttpRequest, token: str) -> HttpResponse:
+    """Let somebody come in who was invited."""
+    try:
+        invitation = queries.invitation_of(token, at=real_now())
+    except actions.InvitationGone as gone:
+        raise Http404 from gone
+    return render(request, "staff/join.html", {"invitation": invitation})
 
 
 def choose_desk(request: HttpRequest) -> HttpResponse:

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, Response
 
 from tests.walks import steps
 from tests.walks.centre.running import Running
-from tests.walks.looking import Watch
+from tests.looking import Watch
 
 LANGUAGES = ("kk", "ru", "en")
 Size = tuple[int, int]

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.walks.centre.running import Running, shown_centre
-from tests.walks.looking import faults_for_people
+from tests.looking import faults_for_people
 from tests.walks.pages import LANGUAGES, PAGES, Shown, shown
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("every-page")]

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.languages import LANGUAGES
-from tests.walks.looking import faults_for_people
+from tests.looking import faults_for_people
 from tests.walks.running_demo import RunningDemo, a_demo
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]

@@ -14,6 +14,7 @@ from django.db import connection
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django import DjangoDbBlocker
 
+from tests import signing
 from tests.keepers import keeper  # noqa: F401 - one keeper for a whole process
 from tests.sharing import pytest_xdist_make_scheduler  # noqa: F401
 from tools import browser as chromium
@@ -22,6 +23,7 @@ from tools import browser as chromium
 hypothesis.settings.register_profile("panah", deadline=None)
 hypothesis.settings.load_profile("panah")
 
+signing.install()
 _FOLDER = tempfile.TemporaryDirectory(prefix="panah-test-")
 settings.DATA = Path(_FOLDER.name)
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's sync API runs a loop

@@ -21,6 +21,8 @@ DEBUG = False
 ALLOWED_HOSTS = os.environ.get("PANAH_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 IS_DEMO = os.environ.get("PANAH_DEMO") == "1"
 IS_SECURE = os.environ.get("PANAH_SECURE") == "1"
+if os.environ.get("PANAH_BEHIND_PROXY") == "1":  # only then: anybody can send this header
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -57,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "panah.web.middleware.SecondFactorMiddleware",
     "panah.web.middleware.AccessMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "panah.web.middleware.PrivateMiddleware",
@@ -107,8 +110,9 @@ PANAH_HOMES = {
     "protection": "duplicates:pairs",
     "analyst": "figures:published",
     "auditor": "journal:register",
-    "administrator": "figures:today",
+    "administrator": "sites:centre",
 }
+PANAH_INVITE = "panah.staff.actions.invite"  # the setting up calls it, from a room beside it
 PANAH_AFTER_SITTING_DOWN = "desk:desk"
 PANAH_AT_SIGN_OUT = ["panah.desk.actions.forget_drafts_of"]  # each is given the session's key
 

@@ -1,11 +1,13 @@
-"""Language, access, and the promise that no page stays in a cache."""
+"""Language, sessions, access, and the promise that no page stays in a cache."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -14,7 +16,9 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.module_loading import import_string
 
+from panah.web import sessions
 from panah.web.access import Page, Role
+from panah.web.clock import real_now
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 ALWAYS_OPEN = frozenset({"static"})
@@ -39,6 +43,27 @@ class LanguageMiddleware:
         return response
 
 
+class SecondFactorMiddleware:
+    """Whoever has not completed both factors, or was away too long, is nobody from here on."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            self._look(request, at=real_now())
+        return self.get_response(request)
+
+    def _look(self, request: HttpRequest, *, at: datetime) -> None:
+        if not sessions.is_proved(request.session):
+            request.user = AnonymousUser()
+        elif not sessions.seconds_left(request.session, at=at):
+            sessions.close(request, at=at)
+            request.user = AnonymousUser()
+        elif _somebody_did_that(request):
+            sessions.note_seen(request.session, at=at)
+
+
 class AccessMiddleware:
     """Asks the registry who may reach the page; a page that nobody declared answers to nobody."""
 
@@ -60,7 +85,7 @@ class AccessMiddleware:
             raise Http404
         if not page.allows(role_of(request)):
             return _refuse(request)
-        if request.method not in (*page.methods, "HEAD", "OPTIONS"):
+        if not page.answers(request.method or ""):
             refusal = render_to_string("web/bad_request.html", request=request)
             return HttpResponseNotAllowed(page.methods, refusal)
         return None
@@ -76,6 +101,12 @@ class PrivateMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+def _somebody_did_that(request: HttpRequest) -> bool:
+    # A page that looks for news by itself keeps no session open: browsers say who is asking.
+    by_script = request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate"
+    return not (by_script and request.method in ("GET", "HEAD"))
 
 
 def role_of(request: HttpRequest) -> Role:

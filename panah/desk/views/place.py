@@ -19,11 +19,12 @@ from panah.staff import queries as staff
 from panah.staff.models import StaffMember
 from panah.vault.actions import asking_as
 from panah.web.clock import now
+from panah.web.sessions import key_of
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Somebody at a desk, at a moment."""
+    """Somebody at work, at a moment; `desk` is empty for whoever sits at none."""
 
     clerk: StaffMember
     site: Site
@@ -60,14 +61,34 @@ def at_a_desk(view: Callable[..., HttpResponse]) -> View:
 
     @wraps(view)
     def seated(request: HttpRequest, **captured: Any) -> HttpResponse:
-        clerk = request.user
-        assert isinstance(clerk, StaffMember)  # the registry lets only staff come here
-        seat = staff.seat_of(clerk)
-        if seat is None:
+        place = _place(request)
+        if not place.desk:
             return redirect("staff:choose_desk")
-        key = request.session.session_key or ""
-        place = Place(clerk, seat.desk.site, str(seat.desk.number), key, now())
-        with asking_as(f"desk:{session_hash(key)[:32]}"):
-            return view(request, place, **captured)
+        return _at(place, view, request, captured)
 
     return seated
+
+
+def at_work(view: Callable[..., HttpResponse]) -> View:
+    """Give a view its place; whoever leads the shift has no desk, and needs none."""
+
+    @wraps(view)
+    def standing(request: HttpRequest, **captured: Any) -> HttpResponse:
+        return _at(_place(request), view, request, captured)
+
+    return standing
+
+
+def _place(request: HttpRequest) -> Place:
+    clerk = request.user
+    assert isinstance(clerk, StaffMember)  # the registry lets only staff come here
+    seat = staff.seat_of(clerk)
+    site, desk = (seat.desk.site, str(seat.desk.number)) if seat else (clerk.site, "")
+    return Place(clerk, site, desk, key_of(request), now())
+
+
+def _at(
+    place: Place, view: Callable[..., HttpResponse], request: HttpRequest, captured: dict[str, Any]
+) -> HttpResponse:
+    with asking_as(f"desk:{session_hash(place.session_key)[:32]}"):
+        return view(request, place, **captured)

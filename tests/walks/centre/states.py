@@ -35,6 +35,7 @@ from panah.staff.models import StaffMember
 from panah.web.access import Role
 from tests.rooms.certificates.papers import Signer
 from tests.rooms.desk.sheets import form_of
+from tests.signing import signed_in_for_hours
 from tests.walks.centre import morning
 from tests.walks.centre.moments import NOW, TODAY, at
 from tests.walks.centre.people import ALIKE, FAMILY, a_crowd, someone
@@ -112,9 +113,7 @@ def _sessions(site: Site, *, seated: int) -> Found:
 
 def _session(site: Site, username: str, name: str, *, role: Role) -> str:
     member = staff.add_member(username, shown_name=name, role=role, site=site, password=None)
-    client = Client()
-    client.force_login(member)
-    return client.cookies["session"].value
+    return signed_in_for_hours(Client(), member)
 
 
 def _days_before(site: Site) -> Found:

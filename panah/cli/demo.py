@@ -10,6 +10,7 @@ import typer
 
 from panah.cli import centre, processes
 from panah.cli.endings import UNUSABLE, end, gettext_noop, stopping
+from panah.cli.listening import Listening
 from panah.cli.serve import DataOption, KeysOption, prepare
 from panah.keeper import keyfolder
 from panah.keeper.launch import KeeperProcess
@@ -29,11 +30,12 @@ def demo(
     key_folder = keys or keyfolder.default_folder(data)
     os.environ["PANAH_DEMO"] = "1"
     with stopping():
-        prepare(data, key_folder, port=port)
+        listening = Listening(port=port)
+        prepare(data, key_folder, listening)
         centre.ensure_site("ALA", desks=DESKS)
         _open_doors()
         with processes.running_centre(
-            data, key_folder, host="127.0.0.1", port=port, more=_drive
+            data, key_folder, listening=listening, more=_drive
         ) as running:
             typer.echo(f"Panah: {running.address}")
             running.watch()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -13,8 +14,9 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
+from panah.cli.listening import Listening
 from panah.keeper.launch import KeeperProcess, start_keeper
 from panah.web.stopping import StopFlag
 
@@ -34,16 +36,14 @@ class NotStarted(Exception):
 class Centre:
     """The running processes of a centre."""
 
-    host: str
-    port: int
+    listening: Listening
     children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     stopped: StopFlag = field(default_factory=StopFlag)
 
     @property
     def address(self) -> str:
-        """Where a browser on this machine finds it; passkeys work on localhost only."""
-        local = self.host in ("127.0.0.1", "::1", "localhost")
-        return f"http://{'localhost' if local else self.host}:{self.port}"
+        """Where people find it."""
+        return self.listening.address
 
     def start(self, name: str, command: list[str], environment: Mapping[str, str]) -> None:
         """Start one process; it ends when this one does, however that ends."""
@@ -63,7 +63,7 @@ class Centre:
         while time.monotonic() < end and not self.stopped.is_set():
             self._check()
             try:
-                urlopen(f"http://{self.host}:{self.port}/", timeout=5).close()
+                answers(self.listening)
                 return
             except (URLError, OSError):
                 time.sleep(0.05)
@@ -98,8 +98,7 @@ def running_centre(
     data: Path,
     keys: Path,
     *,
-    host: str,
-    port: int,
+    listening: Listening,
     more: Callable[[Centre, KeeperProcess], None] | None = None,
 ) -> Iterator[Centre]:
     """Run a centre that was made ready; stop it on SIGTERM, SIGINT, or at the end of the block.
@@ -110,15 +109,15 @@ def running_centre(
     Raises:
         PortBusy: before anything was started.
     """
-    refuse_busy_port(host, port)
-    centre = Centre(host, port)
+    refuse_busy_port(listening.host, listening.port)
+    centre = Centre(listening)
     _stop_on_signals(centre)
     with ExitStack() as stack:
         keeper = stack.enter_context(start_keeper(data, keys))
         stack.callback(centre.stop)
         environment = {**keeper.environment(), "PANAH_STATIC": str(data / "run" / "static")}
-        environment["PANAH_PUBLIC_URL"] = os.environ.get("PANAH_PUBLIC_URL", centre.address)
-        centre.start("web", _web(host, port), environment)
+        environment |= listening.environment()
+        centre.start("web", web_command(listening), environment)
         # A demonstration's hour takes a minute: its second looks come faster than desks may ask.
         bulk = os.environ.get("PANAH_DEMO") == "1"
         worker = environment | keeper.environment(bulk=bulk)
@@ -147,8 +146,24 @@ def collect_static() -> None:
     call_command("collectstatic", verbosity=0, interactive=False)
 
 
-def _web(host: str, port: int) -> list[str]:
-    place = ["--host", host, "--port", str(port)]
+def answers(listening: Listening) -> None:
+    """Ask for the first page.
+
+    Raises:
+        URLError: nobody answers, or not with a page.
+    """
+    # Our own port on our own machine, and the certificate is of another name: nothing is trusted.
+    context = ssl._create_unverified_context() if listening.tls_cert else None  # noqa: S323
+    host = {"Host": f"localhost:{listening.port}"}
+    asked = Request(listening.asked_at + "/", headers=host)  # noqa: S310
+    if listening.is_behind_proxy:
+        asked.add_header("X-Forwarded-Proto", "https")
+    urlopen(asked, timeout=5, context=context).close()  # noqa: S310
+
+
+def web_command(listening: Listening) -> list[str]:
+    """The web server, as a list of words."""
+    place = listening.words()
     size = ["--workers", "1", "--blocking-threads", "4", "--backpressure", "64"]
     quiet = ["--no-access-log", "--log-level", "warning", "--no-ws"]
     target = ["--interface", "wsgi", "panah.config.wsgi:application"]

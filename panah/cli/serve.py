@@ -1,4 +1,4 @@
-"""`panah serve`: a centre on one machine."""
+"""`panah serve`: a centre on one machine, or the processes of one beside a database."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from panah.cli import centre, processes
-from panah.cli.endings import stopping
+from panah.cli.endings import UNUSABLE, end, gettext_noop, stopping
+from panah.cli.listening import BadListening, Listening, NotWithoutHttps, checked
 from panah.keeper import keyfolder
 
 DataOption = Annotated[Path, typer.Option("--data", help="The data folder; made when new.")]
@@ -18,32 +19,80 @@ KeysOption = Annotated[
     typer.Option("--keys", help="The key folder; DIR.keys beside the data folder by default."),
 ]
 
+NO_HTTPS = gettext_noop(
+    "Panah does not listen at %(what)s without https: whoever shares the network could read what "
+    "is typed, and passkeys would not work. Give --tls-cert and --tls-key; or put a proxy before "
+    "it and listen at 127.0.0.1 with --behind-proxy; or, for a try-out in your own network, "
+    "--insecure-lan."
+)
+BAD_LISTENING = gettext_noop(
+    "These options do not go together, or are no file or address: %(what)s"
+)
+INSECURE = gettext_noop(
+    "Without https: whoever shares the network can read what is typed. Not for real names."
+)
+
 
 def serve(
     data: DataOption,
     keys: KeysOption = None,
-    port: Annotated[int, typer.Option(help="Where to listen on this machine.")] = 8000,
-    site: Annotated[str, typer.Option(help="The centre's code, for a new data folder.")] = "",
+    host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen at.")] = 8000,
+    tls_cert: Annotated[
+        Path | None, typer.Option(help="A certificate with its chain (PEM): https.")
+    ] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="The certificate's key (PEM).")] = None,
+    behind_proxy: Annotated[
+        bool, typer.Option("--behind-proxy", help="A proxy before it speaks https.")
+    ] = False,
+    public_url: Annotated[
+        str, typer.Option(help="The address that phones use, on the poster's code.")
+    ] = "",
+    insecure_lan: Annotated[
+        bool, typer.Option("--insecure-lan", help="Listen in a network without https.")
+    ] = False,
+    site: Annotated[str, typer.Option(help="Set up the centre of this code at once.")] = "",
 ) -> None:
     """Run a centre on this machine: keeper, web and worker."""
+    asked = Listening(host, port, tls_cert, tls_key, behind_proxy, public_url)
+    listening = _checked(asked, insecure_lan=insecure_lan)
     key_folder = keys or keyfolder.default_folder(data)
     with stopping():
-        prepare(data, key_folder, port=port)
-        centre.ensure_site(site)
-        with processes.running_centre(data, key_folder, host="127.0.0.1", port=port) as running:
-            typer.echo(f"Panah: {running.address}")
+        prepare(data, key_folder, listening)
+        if site:
+            centre.ensure_site(site)
+        with processes.running_centre(data, key_folder, listening=listening) as running:
+            typer.echo(f"Panah: {listening.address}")
             say_evaluation(key_folder)
+            say_insecure(listening)
+            say_setup_link(listening)
             running.watch()
 
 
-def prepare(data: Path, keys: Path, *, port: int) -> None:
+def prepare(data: Path, keys: Path, listening: Listening) -> None:
     """Make everything ready that must be there before a process starts."""
-    processes.refuse_busy_port("127.0.0.1", port)
+    processes.refuse_busy_port(listening.host, listening.port)
     centre.make_ready(data, keys)
     os.environ["PANAH_STATIC"] = str(data.absolute() / "run" / "static")
+    os.environ.update(listening.environment())
     centre.set_up_django(data, keys)
     centre.migrate()
     processes.collect_static()
+
+
+def say_setup_link(listening: Listening) -> None:
+    """Print the one link that sets up a new centre; nothing once somebody administers it."""
+    from django.urls import reverse
+    from django.utils.translation import gettext as _
+
+    from panah.sites import queries, setting_up
+    from panah.web.clock import real_now
+
+    if queries.has_administrator():
+        return
+    path = reverse("sites:setup_link", args=[setting_up.new_link(at=real_now())])
+    typer.echo(_("Set up the centre here, once, within 24 hours:"))
+    typer.echo(f"  {listening.address}{path}")
 
 
 def say_evaluation(keys: Path) -> None:
@@ -58,3 +107,20 @@ def say_evaluation(keys: Path) -> None:
             ),
             err=True,
         )
+
+
+def say_insecure(listening: Listening) -> None:
+    """Say that others can listen, as long as they can."""
+    from django.utils.translation import gettext as _
+
+    if not listening.is_local and listening.tls_cert is None:
+        typer.echo(_(INSECURE), err=True)
+
+
+def _checked(listening: Listening, *, insecure_lan: bool) -> Listening:
+    try:
+        return checked(listening, insecure_lan=insecure_lan)
+    except NotWithoutHttps as refused:
+        end(UNUSABLE, NO_HTTPS, str(refused))
+    except BadListening as bad:
+        end(UNUSABLE, BAD_LISTENING, str(bad))

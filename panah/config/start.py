@@ -12,6 +12,7 @@ from panah.config.navigation import columns_for
 from panah.line import queries as line
 from panah.line.models import Ticket
 from panah.sites import queries as sites
+from panah.sites.hours import Hours
 from panah.sites.models import Site
 from panah.web.clock import now
 from panah.web.middleware import role_of
@@ -27,6 +28,7 @@ class Board:
     at: datetime
     newest: Ticket | None
     next_numbers: tuple[int, ...]
+    hours: Hours | None
 
 
 def start(request: HttpRequest) -> HttpResponse:
@@ -46,4 +48,5 @@ def _board(at: datetime) -> Board:
         at=at,
         newest=newest[0] if newest else None,
         next_numbers=tuple(line.next_numbers(site, day, count=NEXT_SHOWN)),
+        hours=site.hours_on(day),
     )

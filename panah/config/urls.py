@@ -15,6 +15,7 @@ urlpatterns = [
     path("figures/", include("panah.figures.urls")),
     path("journal/", include("panah.journal.urls")),
     path("staff/", include("panah.staff.urls")),
+    path("", include("panah.sites.urls")),
 ]
 
 if settings.IS_DEMO:

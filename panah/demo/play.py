@@ -48,12 +48,12 @@ class Play:
     @property
     def opens_at(self) -> datetime:
         """When the desks begin to call."""
-        return datetime.combine(self.day, self.site.opens_at, self.site.zone)
+        return self.site.opens_on(self.day)
 
     @property
     def closes_at(self) -> datetime:
         """When the desks call nobody any more."""
-        return datetime.combine(self.day, self.site.closes_at, self.site.zone)
+        return self.site.closes_on(self.day)
 
     def calls_at(self, at: datetime) -> bool:
         """Whether desks still call: until closing, and as long as a visitor waits."""

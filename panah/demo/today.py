@@ -97,7 +97,7 @@ class Today:
     def _next_day(self) -> None:
         """Skip the night; those who were not called come again in the morning."""
         before, day = self.play, self.play.day + timedelta(days=1)
-        opens_at = datetime.combine(day, self.site.opens_at, self.site.zone)
+        opens_at = self.site.opens_on(day)
         if not self.tomorrow:
             self.tomorrow = self._who_comes_on(day)
         clock.jump_to(opens_at)

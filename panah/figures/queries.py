@@ -132,7 +132,9 @@ def _hours(site: Site, day: date) -> list[Hour]:
     """Every hour of the day's opening, and any other in which something happened."""
     taken = line.taken_by_hour(site, day)
     calls = {hour.hour: hour for hour in line.waits_by_hour(site, day)}
-    happened = {site.opens_at.hour, max(site.closes_at.hour - 1, 0)} | taken.keys() | calls.keys()
+    opening = site.hours_on(day) or site.usual
+    ends = {opening.opens_at.hour, max(opening.closes_at.hour - 1, 0)}
+    happened = ends | taken.keys() | calls.keys()
     return [
         Hour(
             hour,

@@ -50,7 +50,7 @@ def keep_what_is_said_at_once(ticket: Ticket) -> None:
     ahead = _ahead_of_last(ticket)
     if ahead - window.drivers.ahead > max(MORE_TICKETS, ahead // 10):
         return
-    closes_at = datetime.combine(ticket.day, ticket.site.closes_at, ticket.site.zone)
+    closes_at = ticket.site.closes_on(ticket.day)
     row_of(replace(window, ticket=ticket.number), ticket, closes_at=closes_at).save()
 
 

@@ -45,7 +45,7 @@ def line_now(site: Site, *, at: datetime) -> Line:
 
 def closing(site: Site, day: date) -> datetime:
     """When the desks of a day call nobody any more."""
-    return datetime.combine(day, site.closes_at, site.zone)
+    return site.closes_on(day)
 
 
 def seen_of(site: Site, *, at: datetime) -> str:
@@ -60,7 +60,8 @@ def seen_of(site: Site, *, at: datetime) -> str:
     )
     moments = [f"{found[name]:%H:%M:%S}" if found[name] else "-" for name in ("called", "ended")]
     counts = [found[name] for name in ("taken", "waiting", "fast")]
-    return " ".join(map(str, [*counts, *moments, sites.open_desk_count(site)]))
+    hours = site.hours_on(queries.day_of(site, at))
+    return " ".join(map(str, [*counts, *moments, sites.open_desk_count(site), hours]))
 
 
 def gone_before(site: Site, day: date) -> list[int]:
@@ -77,8 +78,7 @@ def how_many_below(number: int, ascending: list[int]) -> int:
 
 
 def _opening(site: Site, day: date) -> Opening:
-    opens_at = datetime.combine(day, site.opens_at, site.zone)
-    return Opening(opens_at, closing(site, day), sites.open_desk_count(site))
+    return Opening(site.opens_on(day), closing(site, day), sites.open_desk_count(site))
 
 
 def _serving(site: Site, day: date, *, at: datetime) -> tuple[Serving, ...]:
@@ -113,7 +113,7 @@ def _working_desks(site: Site, day: date, waiting: list[Waiting], *, at: datetim
     lately is not working, whatever was announced. While nobody waits, desks look idle and are not
     closed: the first comer of a quiet hour is called at once.
     """
-    opens_at = datetime.combine(day, site.opens_at, site.zone)
+    opens_at = site.opens_on(day)
     is_late = opens_at < at < opens_at + JUST_OPENED
     if at < opens_at or is_late or at >= closing(site, day):
         return None

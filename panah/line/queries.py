@@ -68,6 +68,8 @@ class Place:
     last_called: int | None
     is_over: bool
     told: Told | None = None
+    closes_at: datetime | None = None
+    opens_again_at: datetime | None = None
 
     @property
     def be_here_at(self) -> datetime | None:
@@ -221,6 +223,8 @@ def place_of(ticket: Ticket, at: datetime) -> Place:
         last_called=latest[0].number if latest else None,
         is_over=ticket.day < day_of(ticket.site, at),
         told=said,
+        closes_at=ticket.site.closes_on(ticket.day),
+        opens_again_at=_opens_again(ticket.site, ticket.day),
     )
 
 
@@ -230,7 +234,7 @@ def expected_call_of_new(site: Site, at: datetime) -> Range | None:
     That is also when today is full.
     """
     if window := window_of_newcomer(site, at=at):
-        closes_at = datetime.combine(day_of(site, at), site.closes_at, site.zone)
+        closes_at = site.closes_on(day_of(site, at))
         is_today = window.called is not Called.NOT_TODAY
         return span_of(window, closes_at=closes_at) if is_today else None
     day = day_of(site, at)
@@ -255,6 +259,12 @@ def is_full_today(site: Site, at: datetime) -> bool:
     return window is not None and window.called is Called.NOT_TODAY
 
 
+def _opens_again(site: Site, day: date) -> datetime | None:
+    """When a centre opens that is closed on a whole day; None when it is open, or nobody knows."""
+    later = None if site.hours_on(day) else site.next_open_day(day)
+    return site.opens_on(later) if later else None
+
+
 def _expected(ticket: Ticket, said: Told | None, *, at: datetime) -> Range | None:
     if said is None:
         return expected_call(ticket, at)
@@ -262,10 +272,9 @@ def _expected(ticket: Ticket, said: Told | None, *, at: datetime) -> Range | Non
 
 
 def _range_after(ahead: int, site: Site, *, at: datetime, day: date) -> Range | None:
-    opens = datetime.combine(day, site.opens_at, site.zone)
-    closes = datetime.combine(day, site.closes_at, site.zone)
-    found = estimate.call_range(ahead, _pace(site, day), start=max(at, opens))
-    return found if found and found[0] < closes else None
+    start = max(at, site.opens_on(day))
+    found = estimate.call_range(ahead, _pace(site, day), start=start)
+    return found if found and found[0] < site.closes_on(day) else None
 
 
 def _pace(site: Site, day: date) -> estimate.Pace:

@@ -20,6 +20,7 @@ from panah.engines.identity import DocumentKind, Need
 FOLDER = Path(__file__).parent / "profiles"
 ORDER_OF_NAMES = ("kk", "ru", "en")
 SATURDAY = 5
+GENERIC = "generic"
 
 
 class ProfileUnknown(ValueError):
@@ -64,6 +65,7 @@ class Profile:
     """One country's particulars."""
 
     name: str
+    time_zone: str
     host_country: str
     host_language: str
     languages: tuple[str, ...]
@@ -85,6 +87,10 @@ class Profile:
             return True
         return day.weekday() < SATURDAY and day not in self.holidays
 
+    def holidays_between(self, first: date, last: date) -> list[date]:
+        """Days off that fall on a working day of the week, both ends included."""
+        return sorted(day for day in self.holidays if first <= day <= last)
+
     def clock(self, code: str) -> Clock:
         """The clock of that code.
 
@@ -96,6 +102,12 @@ class Profile:
     def clocks_on(self, day: date) -> tuple[Clock, ...]:
         """The clocks that run for somebody who came on that day."""
         return tuple(clock for clock in self.clocks if clock.holds_on(day))
+
+
+def profile_names() -> list[str]:
+    """Every profile there is; the one for any country comes last."""
+    found = sorted(path.stem for path in FOLDER.glob("*.toml"))
+    return sorted(found, key=lambda name: name == GENERIC)
 
 
 @cache
@@ -115,6 +127,7 @@ def _profile(name: str, read: dict[str, Any]) -> Profile:
     days = read["days"]
     return Profile(
         name=name,
+        time_zone=read["time_zone"],
         host_country=read["host_country"],
         host_language=read["host_language"],
         languages=tuple(read["languages"]),

@@ -1,11 +1,17 @@
-"""Reading centres and the profile of their country."""
+"""Reading centres, their hours, and the profile of their country."""
 
 from __future__ import annotations
 
-from django.conf import settings
+from datetime import date, timedelta
 
-from panah.sites.models import Desk, Site
+from django.conf import settings
+from django.contrib.auth import get_user_model
+
+from panah.sites.models import Desk, Site, SiteChange
 from panah.sites.profile import load_profile
+
+LANGUAGES = ("kk", "ru", "en")
+YEAR = timedelta(days=365)
 
 
 def here() -> Site:
@@ -31,16 +37,37 @@ def open_desk_count(site: Site) -> int:
 
 def is_set_up(code: str = "") -> bool:
     """Whether there is a centre of that code, or any centre at all."""
+    code = code or settings.PANAH_SITE
     found = Site.objects.filter(pk=code) if code else Site.objects.all()
     return found.exists()
+
+
+def has_administrator() -> bool:
+    """Whether somebody can administer a centre here: from then on nothing is set up by a link."""
+    return get_user_model().objects.filter(role="administrator", is_active=True).exists()
 
 
 def names_of(code: str, *, profile: str = "kz-2022") -> dict[str, str]:
     """What the profile calls a centre, by language; its code where the profile does not know it."""
     centre = load_profile(profile).centres.get(code)
-    return dict(centre.names) if centre else dict.fromkeys(("kk", "ru", "en"), code)
+    return dict(centre.names) if centre else dict.fromkeys(LANGUAGES, code)
 
 
 def desks_of(site: Site) -> list[Desk]:
     """The open desks of a centre, in the order of their numbers."""
     return list(Desk.objects.filter(site=site, is_open=True))
+
+
+def all_desks_of(site: Site) -> list[Desk]:
+    """Every desk of a centre, closed ones too."""
+    return list(Desk.objects.filter(site=site))
+
+
+def changes_of(site: Site, *, most: int = 20) -> list[SiteChange]:
+    """What was changed about a centre, the latest first."""
+    return list(SiteChange.objects.filter(site=site)[:most])
+
+
+def holidays_ahead(profile: str, *, on: date) -> list[date]:
+    """The days off that the profile knows for a year from a day on."""
+    return load_profile(profile).holidays_between(on, on + YEAR)

@@ -30,11 +30,9 @@ from panah.engines.matching import (
     KEYS_VERSION,
     SIDES,
     KeyKind,
-    Prepared,
     blocking_keys,
-    prepare_plain,
 )
-from panah.keeper.comparing import Prepare, compare
+from panah.keeper.comparing import Open, Opened, compare
 from panah.keeper.errors import CannotOpen, IsWithheld
 from panah.keeper.keyfolder import SIGNED_PURPOSES, Keys
 from panah.keeper.values import BlindKey, Sealed
@@ -99,20 +97,20 @@ def _blind_keys(keys: Keys, identity: Identity) -> tuple[BlindKey, ...]:
 
 
 def _compare(keys: Keys, asked: Asked) -> list[list[list[Any]]]:
-    ready: dict[tuple[str, bytes, bytes], Prepared] = {}  # for this one question only
+    ready: dict[tuple[str, bytes, bytes], Opened] = {}  # for this one question only
 
-    def prepared(sealed: Sealed) -> Prepared:
+    def opened(sealed: Sealed) -> Opened:
         key = (sealed.number, sealed.blob, sealed.wrapped_key)
         if key not in ready:
-            ready[key] = prepare_plain(_opened(keys, sealed))
+            ready[key] = Opened(_opened(keys, sealed))
         return ready[key]
 
-    return [_compare_one(one, others, prepared) for one, others in asked["pairs"]]
+    return [_compare_one(one, others, opened) for one, others in asked["pairs"]]
 
 
-def _compare_one(one: list[Any], others: list[list[Any]], prepared: Prepare) -> list[list[Any]]:
+def _compare_one(one: list[Any], others: list[list[Any]], opened: Open) -> list[list[Any]]:
     several = [Sealed.from_plain(other) for other in others]
-    found = compare(Sealed.from_plain(one), several, prepare=prepared)
+    found = compare(Sealed.from_plain(one), several, opened=opened)
     return [comparison.to_plain() for comparison in found]
 
 

@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-from panah.engines.matching import KEY_EVIDENCE, SIDES, KeyKind, Prepared, ReasonCode, outcome_of
+from panah.engines.matching import (
+    KEY_EVIDENCE,
+    LOOK_BITS,
+    SIDES,
+    KeyKind,
+    Prepared,
+    ReasonCode,
+    at_most,
+    facts_of_plain,
+    outcome_of,
+    with_name,
+)
 from panah.engines.matching import compare as compare_prepared
 from panah.engines.matching.weighing import reason
 from panah.keeper.values import Comparison, Reason, Sealed
@@ -12,26 +24,50 @@ from panah.keeper.values import Comparison, Reason, Sealed
 _CODES = {code: code.value for code in ReasonCode}  # asking the member takes five times as long
 _EITHER_SIDE = {int(kind) for both in SIDES.items() for kind in both}
 
-Prepare = Callable[[Sealed], Prepared]
+
+class Opened:
+    """An opened identity; its name is read when it is needed."""
+
+    __slots__ = ("_plain", "_whole", "facts")
+
+    def __init__(self, plain: dict[str, Any]) -> None:
+        self._plain = plain
+        self.facts = facts_of_plain(plain)
+        self._whole: Prepared | None = None
+
+    @property
+    def whole(self) -> Prepared:
+        """With the name."""
+        if self._whole is None:
+            self._whole = with_name(self.facts, self._plain)
+        return self._whole
 
 
-def compare(sealed: Sealed, others: list[Sealed], *, prepare: Prepare) -> list[Comparison]:
+Open = Callable[[Sealed], Opened]
+
+
+def compare(sealed: Sealed, others: list[Sealed], *, opened: Open) -> list[Comparison]:
     """Compare one with several, in the order given.
 
+    Who cannot be worth a look is not compared to the end: the weight is then what it is at most,
+    and of the name nothing is said.
+
     Args:
-        prepare: opens a sealed identity that is not withheld and makes it ready.
+        opened: opens a sealed identity that is not withheld.
     """
     if sealed.withheld:
         return [_by_keys(sealed, other) for other in others]
-    one = prepare(sealed)
+    one = opened(sealed).whole
     return [
-        _by_keys(sealed, other) if other.withheld else _by_content(one, other, prepare)
+        _by_keys(sealed, other) if other.withheld else _by_content(one, other, opened(other))
         for other in others
     ]
 
 
-def _by_content(one: Prepared, other: Sealed, prepare: Prepare) -> Comparison:
-    found = compare_prepared(one, prepare(other))
+def _by_content(one: Prepared, other: Sealed, opened: Opened) -> Comparison:
+    found = at_most(one, opened.facts)
+    if found.weight_bits >= LOOK_BITS:
+        found = compare_prepared(one, opened.whole)
     reasons = tuple([Reason(_CODES[because.code], because.bits) for because in found.reasons])
     return Comparison(other.number, found.weight_bits, found.outcome.value, reasons)
 

@@ -6,7 +6,7 @@ from typing import Any
 import cbor2
 import pytest
 
-from panah.engines.identity import Identity, draw_number
+from panah.engines.identity import Identity, Sex, draw_number
 from panah.engines.matching import KEY_EVIDENCE, KeyKind
 from panah.keeper.answers import QUESTIONS
 from panah.keeper.comparing import shared_kinds
@@ -118,6 +118,17 @@ def test_two_open_records_of_one_person_are_compared_by_content(keys: Keys) -> N
 
     assert outcome == "same"
     assert "surname_equal" in codes
+
+
+def test_who_cannot_be_worth_a_look_is_told_without_a_word_on_the_name(keys: Keys) -> None:
+    far = replace(a_person(1, born="1950-01-30"), sex=Sex.MALE, phone="")
+    one, other = seal(keys, a_person()), seal(keys, far)
+    in_full = weigh(keys, one, one)
+    bits, outcome, codes = weigh(keys, one, other)
+
+    assert outcome == "new"
+    assert bits < in_full[0]
+    assert not {code for code in codes if code.startswith(("surname", "given", "patronymic"))}
 
 
 @pytest.mark.parametrize("one", PEOPLE)

@@ -9,9 +9,15 @@ from panah.engines.matching.blocking import (
     blocking_keys,
     keys_of,
 )
-from panah.engines.matching.comparing import compare
+from panah.engines.matching.comparing import at_most, compare
 from panah.engines.matching.explaining import explained
-from panah.engines.matching.prepared import Prepared, prepare, prepare_plain
+from panah.engines.matching.prepared import (
+    Prepared,
+    facts_of_plain,
+    prepare,
+    prepare_plain,
+    with_name,
+)
 from panah.engines.matching.weighing import (
     LOOK_BITS,
     SAME_BITS,
@@ -37,11 +43,14 @@ __all__ = [
     "Prepared",
     "Reason",
     "ReasonCode",
+    "at_most",
     "blocking_keys",
     "compare",
     "explained",
+    "facts_of_plain",
     "keys_of",
     "outcome_of",
     "prepare",
     "prepare_plain",
+    "with_name",
 ]

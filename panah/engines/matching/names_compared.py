@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from panah.engines.matching.parts import Form, Likeness, Part, likeness
-from panah.engines.matching.weighing import Reason, ReasonCode, reason
+from panah.engines.matching.weighing import RAREST, Reason, ReasonCode, reason
 from panah.engines.names import Role
 
 _U, _S, _G, _P = Role.UNKNOWN, Role.SURNAME, Role.GIVEN, Role.PATRONYMIC
@@ -32,6 +32,15 @@ def matched_parts(a: tuple[Form, ...], b: tuple[Form, ...]) -> tuple[Found, ...]
             if bits > most:
                 best, most = found, bits
     return best
+
+
+def most_name_bits(forms: tuple[Form, ...]) -> float:
+    """The most that a name can weigh beside any other."""
+    return max([sum([_MOST[_rarest(part)] for part in form]) for form in forms], default=0.0)
+
+
+def _rarest(part: Part) -> int:
+    return part.bits[part.role] if part.role else max(part.bits)
 
 
 def _between(a: Form, b: Form) -> Iterator[Found]:
@@ -146,3 +155,8 @@ _ONE_SIDED = {
     _G: ReasonCode.NAME_PART_ONE_SIDE_ONLY,
     _P: ReasonCode.PATRONYMIC_ONE_SIDE_ONLY,
 }
+# By the rarity of the name: the most that a finding may weigh in whatever role.
+_MOST = [
+    max(0.0, *(reason(code, rarity).bits for codes in _CODES.values() for code in codes.values()))
+    for rarity in range(RAREST)
+]

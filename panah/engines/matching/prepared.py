@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from panah.engines.identity import DocumentKind, Identity, PartialDate, Sex, WrittenName
@@ -13,6 +14,12 @@ from panah.engines.names import CanonicalName, canonical
 _NOT_IN_A_NUMBER = re.compile(r"[\W_]+")
 # Letters of series and numbers that look alike and are typed in either script.
 _NUMBER_TWINS = str.maketrans("АВЕКМНОРСТУХІ", "ABEKMHOPCTYXI")
+
+_UNREAD = CanonicalName(())
+_SEXES = {sex.value: sex for sex in Sex}  # asking the class takes longer
+_DOCUMENT_KINDS = {kind.value: kind for kind in DocumentKind}
+# There are few days on which people were born; a day alone is nobody's.
+_date = lru_cache(maxsize=65_536)(PartialDate.parse)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -50,19 +57,40 @@ def prepare(identity: Identity) -> Prepared:
 
 def prepare_plain(plain: dict[str, Any]) -> Prepared:
     """The same from the plain values of `Identity.to_plain`, without what is not compared."""
-    name = canonical(WrittenName(**plain["name"]))
+    return with_name(facts_of_plain(plain), plain)
+
+
+def facts_of_plain(plain: dict[str, Any]) -> Prepared:
+    """Everything but the name, which is read later, or not at all."""
     kind, number, *_ = plain["document"]
     return Prepared(
-        name=name,
-        forms=forms_of(name),
-        birth_date=PartialDate.parse(plain["birth_date"]) if plain["birth_date"] else None,
-        sex=Sex(plain["sex"]),
+        name=_UNREAD,
+        forms=(),
+        birth_date=_date(plain["birth_date"]) if plain["birth_date"] else None,
+        sex=_SEXES[plain["sex"]],
         nationality=plain["nationality"],
         origin_region=plain["origin_region"],
-        document_kind=DocumentKind(kind),
+        document_kind=_DOCUMENT_KINDS[kind],
         document_number=bare_number(number),
         iin=bare_number(plain["iin"]),
         phone=bare_number(plain["phone"]),
+    )
+
+
+def with_name(facts: Prepared, plain: dict[str, Any]) -> Prepared:
+    """The same person with the name read."""
+    name = canonical(WrittenName(**plain["name"]))
+    return Prepared(
+        name,
+        forms_of(name),
+        facts.birth_date,
+        facts.sex,
+        facts.nationality,
+        facts.origin_region,
+        facts.document_kind,
+        facts.document_number,
+        facts.iin,
+        facts.phone,
     )
 
 

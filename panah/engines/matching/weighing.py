@@ -121,9 +121,10 @@ WEIGHTS_VERSION: int = _WEIGHTS["version"]
 """Changes whenever a weight or a threshold does."""
 LOOK_BITS: float = _WEIGHTS["thresholds"]["look"]
 SAME_BITS: float = _WEIGHTS["thresholds"]["same"]
-_RAREST = 32
+RAREST = 32
+"""Classes of rarity end before this one."""
 _REASONS = {
-    code: tuple(Reason(code, _bits(_WEIGHTS[code], rarity)) for rarity in range(_RAREST))
+    code: tuple(Reason(code, _bits(_WEIGHTS[code], rarity)) for rarity in range(RAREST))
     for code in ReasonCode
 }
 

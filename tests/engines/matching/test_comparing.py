@@ -10,7 +10,9 @@ from panah.engines.matching import (
     SAME_BITS,
     Outcome,
     ReasonCode,
+    at_most,
     compare,
+    facts_of_plain,
     outcome_of,
     prepare,
     prepare_plain,
@@ -235,6 +237,20 @@ def test_the_weight_is_the_sum_of_its_reasons(one, other):
 
     assert found.weight_bits == sum(because.bits for because in found.reasons)
     assert found.reasons[0] == reason(ReasonCode.PRIOR)
+
+
+@given(people, people)
+def test_no_two_people_weigh_more_than_their_facts_and_one_name_allow(one, other):
+    most = at_most(prepare(one), facts_of_plain(other.to_plain())).weight_bits
+
+    assert evidence(one, other).weight_bits <= most + 1e-9
+
+
+def test_nothing_of_the_second_name_is_read_for_the_most_that_two_may_weigh():
+    facts = facts_of_plain(SHCHERBAKOV.to_plain())
+
+    assert facts.forms == facts.name.forms == ()
+    assert at_most(prepare(SHCHERBAKOV), facts).outcome is not Outcome.NEW
 
 
 @given(st.permutations(["Щербаков", "Евгений", "Николаевич"]))

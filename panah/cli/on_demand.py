@@ -12,6 +12,9 @@ LATER = {
     "duplicates": "panah.cli.duplicates",
     "names": "panah.cli.names",
     "bench": "panah.cli.benches",
+    "backup": "panah.cli.backup",
+    "restore": "panah.cli.restore",
+    "upgrade": "panah.cli.upgrade",
 }
 """Where each of these commands is: an attribute of that name, or `app`."""
 
@@ -28,6 +31,9 @@ class OnDemand(TyperGroup):
         if cmd_name in LATER and cmd_name not in self.commands:
             module = import_module(LATER[cmd_name])
             inner = getattr(module, cmd_name, None) or module.app
+            if not isinstance(inner, typer.Typer):  # a command by itself, without parts
+                inner, alone = typer.Typer(add_completion=False), inner
+                inner.command()(alone)
             command = typer.main.get_command(inner)
             command.name = cmd_name
             self.add_command(command)

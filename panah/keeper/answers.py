@@ -18,6 +18,7 @@ from panah.engines.crypto import (
     fingerprint,
     key_id_of,
     lock,
+    open_withheld,
     public_key_of,
     seal,
     seal_withheld,
@@ -164,6 +165,14 @@ def _sign(keys: Keys, asked: Asked) -> list[bytes]:
     return [key_id_of(public_key_of(private_key)), sign(private_key, asked["content"])]
 
 
+def _open_backup(keys: Keys, asked: Asked) -> bytes:
+    bound = Bound("backup", asked["generation"], "key", 1)
+    try:
+        return open_withheld(asked["sealed"], keys.recovery, bound)
+    except CannotUnseal:
+        raise CannotOpen from None
+
+
 def _public_keys(keys: Keys, _asked: Asked) -> list[list[Any]]:
     return [[key.purpose, key.key_id, key.public_key] for key in keys.public_keys()]
 
@@ -206,5 +215,6 @@ QUESTIONS: dict[str, Question] = {
     "tags": Question(_tags, lambda asked: {"tags": _references(asked)}),
     "commit": Question(_commit, lambda asked: {"commit": _values(asked)}),
     "sign": Question(_sign, _signed),
+    "open_backup": Question(_open_backup, lambda _: {"backup": 1}),
 }
 """Everything that an open keeper answers, besides `status`."""

@@ -27,7 +27,7 @@ from panah.engines.crypto import (
     unlock,
 )
 from panah.keeper.errors import KeysExist, KeysInsideData, KeysMissing
-from panah.keeper.publickeys import written
+from panah.keeper.publickeys import BACKUP, written
 from panah.keeper.values import PublicKey
 
 KEYRING = "keyring.sealed"
@@ -53,16 +53,19 @@ class Keys:
     fingerprints: bytes
     commitments: bytes
     drafts: bytes
+    recovery: bytes
     signing: Mapping[str, tuple[bytes, ...]]
     custodian_public: bytes
 
     def public_keys(self) -> list[PublicKey]:
-        """The keys that check what these sign, oldest first for each purpose."""
-        return [
+        """The keys that check what these sign, oldest first; and the one that backups go to."""
+        signing = [
             PublicKey(purpose, key_id_of(public), public)
             for purpose, seeds in self.signing.items()
             for public in map(public_key_of, seeds)
         ]
+        recovery = bytes(PrivateKey(self.recovery).public_key)
+        return [*signing, PublicKey(BACKUP, key_id_of(recovery), recovery)]
 
 
 def default_folder(data: Path) -> Path:
@@ -178,6 +181,7 @@ def _keys(ring: dict[str, Any]) -> Keys:
         fingerprints=derive(master, "fingerprints"),
         commitments=derive(master, "commitments"),
         drafts=derive(master, "drafts"),
+        recovery=derive(master, "recovery"),
         signing={purpose: tuple(seeds) for purpose, seeds in ring["signing"].items()},
         custodian_public=ring["custodian"],
     )

@@ -39,6 +39,7 @@ DESK: dict[str, Pace] = {
     "commit": Pace(2_000, 36_000),
     "paper": Pace(60, 240),
     "checkpoint": Pace(60, 7_200),
+    "backup": Pace(100, 100),
 }
 """One desk's pace. Sealing and comparing count people, `candidates` the records compared with."""
 

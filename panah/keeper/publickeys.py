@@ -1,7 +1,8 @@
-"""The keys that check papers and checkpoints, as a file that anyone may read.
+"""The keys that check papers and checkpoints, and the one that backups are sealed to.
 
-The keeper puts a copy into the data folder, so that papers are checked while no keeper runs, and
-so that a data folder is noticed when it meets the keys of another site.
+Together they are a file that anyone may read. The keeper puts a copy into the data folder, so that
+papers are checked while no keeper runs, and so that a data folder is noticed when it meets the keys
+of another site.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from panah.keeper.errors import KeysOfAnotherSite
 from panah.keeper.values import PublicKey
 
 FILE = "public-keys.json"
+BACKUP = "backup"
+"""The purpose of the one key that signs nothing: backups are sealed to it."""
 
 
 def read(data: Path) -> list[PublicKey]:
@@ -40,7 +43,7 @@ def written(keys: Sequence[PublicKey]) -> bytes:
     plain = [
         {
             "purpose": key.purpose,
-            "algorithm": "Ed25519",
+            "algorithm": "X25519" if key.purpose == BACKUP else "Ed25519",
             "key_id": key.key_id.hex(),
             "public_key": key.public_key.hex(),
         }

@@ -126,7 +126,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class PublicKey:
-    """A key that checks signatures: of papers, or of journal checkpoints."""
+    """A key that checks signatures of papers or checkpoints, or that backups are sealed to."""
 
     purpose: str
     key_id: bytes

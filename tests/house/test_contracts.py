@@ -29,7 +29,7 @@ PLANTED = {
         "demo/planted.py",
         "import panah.vault.queries",
     ),
-    "Figures and journal cannot reach the vault, even through a third module": (
+    "Figures, journal and backups cannot reach the vault by any way": (
         "figures/planted.py",
         "import panah.certificates.queries",
     ),
@@ -45,7 +45,11 @@ PLANTED = {
         "duplicates/planted.py",
         "import panah.keeper.client.commitments",
     ),
-    "Cryptography is used by the keeper, by papers and by the log": (
+    "Only a rehearsal asks the keeper to open a backup": (
+        "journal/planted.py",
+        "import panah.keeper.client.backups",
+    ),
+    "Cryptography is used by the keeper, by papers, by the log and by backups": (
         "vault/planted.py",
         "import panah.engines.crypto",
     ),

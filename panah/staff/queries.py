@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from panah.sites.models import Site
 from panah.sites.queries import desks_of
 from panah.staff.invitations import invitation_of
 from panah.staff.models import Seat, StaffMember
+from panah.web.access import Role
 
-__all__ = ["desks_of", "invitation_of", "is_stale", "member", "seat_of", "taken_desks"]
+__all__ = [
+    "desks_of",
+    "invitation_of",
+    "is_stale",
+    "member",
+    "roles_of",
+    "seat_of",
+    "taken_desks",
+]
 
 
 def member(username: str) -> StaffMember | None:
     """Whoever signs in by that name and may."""
     return StaffMember.objects.filter(username=username, is_active=True).first()
+
+
+def roles_of(accounts: Iterable[str]) -> dict[str, Role]:
+    """The role of each account, by its id: what somebody did is told by role, not by name."""
+    wanted = {int(one) for one in accounts if one.isdecimal()}
+    rows = StaffMember.objects.filter(pk__in=wanted).values_list("pk", "role")
+    return {str(pk): Role(role) for pk, role in rows}
 
 
 def seat_of(staff: StaffMember) -> Seat | None:

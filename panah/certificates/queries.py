@@ -12,7 +12,8 @@ from django.db.models import Count, Min, QuerySet
 from panah.certificates.checking import NoKeysFile, check_offline, for_papers, keys_from, keys_in
 from panah.certificates.findings import sentence
 from panah.certificates.models import Certificate
-from panah.certificates.standing import Standing, standings, standings_of
+from panah.certificates.standing import Standing, papers_ever, standings, standings_of
+from panah.certificates.token import PREFIX as CODE_PREFIX
 from panah.certificates.values import CertificateStatus, PaperRequest, Remark, Verdict
 from panah.engines.identity import IndividualNumber
 from panah.keeper.client.status import public_keys
@@ -21,6 +22,7 @@ from panah.sites import queries as sites
 from panah.sites.models import Site
 
 __all__ = [
+    "CODE_PREFIX",
     "CertificateStatus",
     "NoKeysFile",
     "OutstandingGroup",
@@ -38,6 +40,9 @@ __all__ = [
     "outstanding",
     "outstanding_count",
     "outstanding_groups",
+    "paper_of_code",
+    "paper_of_id",
+    "papers_ever",
     "papers_of",
     "sentence",
     "standings",
@@ -70,6 +75,17 @@ def check(token: str, *, at: datetime) -> CertificateStatus:
         Certificate.objects.filter(pk=found.claims.token_id.hex()).select_related("site").first()
     )
     return _as_registered(found, paper) if paper else _unregistered(found)
+
+
+def paper_of_code(text: str, *, at: datetime) -> Certificate | None:
+    """The paper whose code this is, whatever it is worth now; None when nobody here signed it."""
+    found = check_offline(text, keys=known_keys(), at=at)
+    return paper_of_id(found.claims.token_id.hex()) if found.claims else None
+
+
+def paper_of_id(token_id: str) -> Certificate | None:
+    """The paper of that id."""
+    return Certificate.objects.filter(pk=token_id).first()
 
 
 def known_keys() -> dict[bytes, bytes]:

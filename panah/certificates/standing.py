@@ -26,6 +26,10 @@ class Standing:
     valid_until: date
     why: str = ""
     kept_group: str = ""
+    issued_on: date | None = None
+    issued_by: str = ""
+    revoked_on: date | None = None
+    ended_for_another: bool = False
 
     @property
     def holds(self) -> bool:
@@ -55,6 +59,12 @@ def standings_of(numbers: Iterable[IndividualNumber]) -> list[Standing]:
     return standings([last[number] for number in wanted if number in last])
 
 
+def papers_ever(numbers: Iterable[IndividualNumber]) -> list[Standing]:
+    """Every paper that some individuals have had, in the order in which they were prepared."""
+    papers = Certificate.objects.filter(individual__in=list(numbers))
+    return standings(list(papers.order_by("prepared_on", "revoked_on", "position")))
+
+
 def _standing(paper: Certificate, kept: Certificate | None) -> Standing:
     is_here = kept is not None and kept.site_id == paper.site_id
     return Standing(
@@ -64,6 +74,10 @@ def _standing(paper: Certificate, kept: Certificate | None) -> Standing:
         valid_until=paper.valid_until,
         why=_why(paper, kept) if paper.status == Status.REVOKED else "",
         kept_group=kept.group if kept and is_here else "",
+        issued_on=paper.issued_on,
+        issued_by=str(paper.issued_by_id or ""),
+        revoked_on=paper.revoked_on,
+        ended_for_another=paper.revoked_because == Reason.ONE_PERSON,
     )
 
 

@@ -6,6 +6,7 @@ from django.db import models
 
 from panah.line.models import Ticket
 from panah.sites.models import Site
+from panah.staff.models import StaffMember
 from panah.vault.models import SealedIdentity
 
 
@@ -25,6 +26,7 @@ class RegistrationGroup(models.Model):
         Ticket, on_delete=models.SET_NULL, null=True, blank=True, related_name="group"
     )
     registered_on = models.DateField()
+    withdrawn_on = models.DateField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.number
@@ -69,3 +71,34 @@ class SenderReference(models.Model):
 
     tag = models.BinaryField(max_length=32, primary_key=True)
     individual = models.ForeignKey(Individual, on_delete=models.CASCADE, related_name="references")
+
+
+class Change(models.Model):
+    """A request that changed a group, by the id that its page drew: sent again, it does nothing."""
+
+    request_id = models.UUIDField(primary_key=True)
+    group = models.ForeignKey(RegistrationGroup, on_delete=models.PROTECT, related_name="changes")
+
+
+class MinorsAlone(models.Model):
+    """A group in which somebody is under age and nobody is known to be of age."""
+
+    group = models.OneToOneField(
+        RegistrationGroup, on_delete=models.CASCADE, primary_key=True, related_name="minors_alone"
+    )
+    noticed_on = models.DateField()
+    settled_on = models.DateField(null=True, blank=True)
+    settled_by = models.ForeignKey(
+        StaffMember, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+
+class NameSearch(models.Model):
+    """That somebody looked for a name, and when; never for which."""
+
+    by = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    was_refused = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["by", "made_at"], name="searches_of_an_hour")]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
+from panah.certificates import queries as certificates
+from panah.desk.finding import Found, Sought
 from panah.desk.models import Individual, RegistrationGroup
 from panah.line.models import Ticket
 from panah.sites.models import Site
@@ -27,7 +29,21 @@ def group_by_number(number: str, site: Site) -> RegistrationGroup | None:
 
 def people_of(group: RegistrationGroup) -> list[Individual]:
     """The individuals of a group, in order."""
-    return list(Individual.objects.filter(group=group))
+    return list(Individual.objects.filter(group=group).select_related("identity"))
+
+
+def found(sought: Sought, site: Site, *, at: datetime) -> Found | None:
+    """The group that is meant, and the person in it; None when this centre has none such."""
+    number: str | None = sought.number
+    if number is None:
+        paper = certificates.paper_of_id(sought.paper)
+        if sought.code:
+            paper = certificates.paper_of_code(sought.code, at=at)
+        number = paper.individual_id if paper else ""
+    person = Individual.objects.filter(pk=number, group__site=site).first()
+    if person:
+        return Found(person.group_id, person.pk)
+    return Found(number) if group_by_number(number, site) else None
 
 
 def people_registered_on(site: Site, day: date) -> int:

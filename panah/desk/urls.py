@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from panah.desk.views import group, interview, line
+from panah.desk.views import group, interview, line, record
 
 app_name = "desk"
 urlpatterns = [
@@ -14,4 +14,6 @@ urlpatterns = [
     path("<int:number>/draft/", interview.draft, name="draft"),
     path("<int:number>/zone/", interview.zone, name="zone"),
     path("groups/<slug:number>/", group.group, name="group"),
+    path("find/", record.find, name="find"),
+    path("records/<slug:number>/", record.record, name="record"),
 ]

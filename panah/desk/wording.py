@@ -2,11 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from panah.keeper.errors import KeeperError, KeeperLocked, TooFast
+
+Words = Mapping[str, str | Promise]
+
+FIELDS: Words = {
+    "name": _("name"),
+    "sex": _("sex"),
+    "birth_date": _("birth date"),
+    "nationality": _("nationality"),
+    "origin_region": _("region"),
+    "document": _("document"),
+    "iin": _("IIN"),
+    "phone": _("telephone"),
+    "language": _("language of the paper"),
+    "arrived_on": _("day of arrival"),
+    "relation": _("relation to the first person"),
+    "needs": _("specific needs"),
+    "withheld": _("whether the name is withheld"),
+}
+"""What can be corrected, as a history names it."""
+
+PURPOSES: Words = {
+    "interview": _("for the interview"),
+    "review": _("to compare two records"),
+    "paper": _("for the paper"),
+    "correction": _("to correct the record"),
+    "request": _("the person asked for it"),
+    "protection": _("to protect the person"),
+}
+"""What an identity was opened or looked for, by the purpose in the journal."""
+
+REASONS: Words = {
+    "mistyped": _("it was typed wrongly"),
+    "document": _("a document was shown"),
+    "told": _("the person says that it is otherwise"),
+    "changed": _("it has changed since"),
+    "one_person": _("judged to be one person"),
+    "two_people": _("judged to be two people"),
+    "cannot_tell": _("nobody can tell yet"),
+}
+"""Why a record was corrected, and what a comparison came to."""
 
 
 class Problem(Enum):

@@ -19,6 +19,7 @@ class Said:
     act: str
     number: int | None
     at: datetime | None
+    subject: str = ""
 
 
 def encode(event: Event) -> bytes:
@@ -45,6 +46,7 @@ def said_in(body: bytes | memoryview) -> Said:
         act=said["act"],
         number=said.get("number"),
         at=datetime.fromisoformat(said["at"]) if "at" in said else None,
+        subject=said.get("subject", ""),
     )
 
 

@@ -31,6 +31,11 @@ class RegisterAct(StrEnum):
     PAPER_REVOKED = "paper_revoked"
     IDENTITY_OPENED = "identity_opened"
     JUDGED = "judged"
+    CORRECTED = "corrected"
+    MOVED = "moved"
+    FOUND = "found"
+    LOOKED_AFTER = "looked_after"
+    WITHDRAWN = "withdrawn"
     ERASED = "erased"
 
 
@@ -57,8 +62,8 @@ class RegisterEvent:
     """Not public: a day, a site, coarse attributes; no desk and no minute.
 
     `subject` is an individual number and `by` a staff account; they are filled only where the
-    person must be able to see it later (an opening, a judgement, an erasure), never together with
-    the attributes.
+    person must be able to see it later (an opening, a correction, a judgement, an erasure), never
+    together with the attributes. `changed` names the fields of a correction, and no value.
     """
 
     site: str
@@ -74,6 +79,7 @@ class RegisterEvent:
     subject: str = ""
     by: str = ""
     purpose: str = ""
+    changed: tuple[str, ...] = ()
 
 
 Event = LineEvent | RegisterEvent

@@ -48,6 +48,21 @@ class Entry(models.Model):
         ]
 
 
+class Mention(models.Model):
+    """Which entry of the register's log tells of a number, so that its history is found.
+
+    A copy for speed, as tiles are: all of it stands in the entries.
+    """
+
+    subject = models.CharField(max_length=9)
+    position = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "position"], name="one_mention_per_entry")
+        ]
+
+
 class Tile(models.Model):
     """Up to 256 hashes of the Merkle tree, from which roots and proofs are made quickly.
 

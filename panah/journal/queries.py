@@ -28,6 +28,7 @@ from panah.journal.reading import (
     origin_of,
     size_of,
 )
+from panah.journal.told import Told, told_of
 from panah.journal.verifying import Fault, FaultKind, Verdict, verify
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "NoTile",
     "Proof",
     "Signed",
+    "Told",
     "Verdict",
     "checking_keys",
     "count_on",
@@ -55,6 +57,7 @@ __all__ = [
     "pending_count",
     "proof_of",
     "size_of",
+    "told_of",
     "verifier_keys",
     "verify",
 ]

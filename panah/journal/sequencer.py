@@ -18,7 +18,7 @@ from panah.engines.transparency import edge_of, grown, leaf_hash
 from panah.journal import reading
 from panah.journal.encoding import said_in
 from panah.journal.events import LineAct
-from panah.journal.models import Entry, Log, PendingEvent, Tile
+from panah.journal.models import Entry, Log, Mention, PendingEvent, Tile
 
 Waiting = tuple[UUID, bytes]
 Shuffle = Callable[[list[Waiting]], None]
@@ -91,7 +91,14 @@ def _place(log: Log, batch: Sequence[Waiting]) -> None:
     gone, _ = PendingEvent.objects.filter(pk__in=[pk for pk, _ in batch]).delete()
     if gone != len(batch):  # placed by another sequencer after we read them
         raise AnotherSequencer
+    Mention.objects.bulk_create(_mentions(size, bodies))
     _grow(log, size, [leaf_hash(body) for body in bodies])
+
+
+def _mentions(size: int, bodies: Sequence[bytes]) -> Iterator[Mention]:
+    for position, body in enumerate(bodies, size):
+        if subject := said_in(body).subject:
+            yield Mention(subject=subject, position=position)
 
 
 def _entry(log: Log, position: int, body: bytes) -> Entry:

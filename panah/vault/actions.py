@@ -22,6 +22,7 @@ from panah.vault.queries import IdentityErased, NoSuchIdentity, sealed_of
 from panah.web.rows import insert_rows
 
 __all__ = [
+    "ChangedMeanwhile",
     "IdentityErased",
     "NoSuchIdentity",
     "Purpose",
@@ -32,6 +33,7 @@ __all__ = [
     "open_draft",
     "open_identity",
     "reference_tags",
+    "reseal",
     "seal",
     "seal_draft",
     "seal_many",
@@ -50,6 +52,10 @@ _COLUMNS = (
     "is_withheld",
     "is_erased",
 )
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else sealed this record anew after it was read."""
 
 
 class WithheldIdentity(Exception):
@@ -81,6 +87,28 @@ def store_many(sealed: Sequence[Sealed], *, at: datetime) -> None:
     with transaction.atomic(savepoint=False):
         insert_rows(SealedIdentity, _COLUMNS, map(_row, sealed))
         insert_rows(BlindKey, ("identity", "kind", "key"), _key_rows(sealed))
+
+
+def reseal(sealed: Sealed, *, version: int, at: datetime) -> None:
+    """Put an identity that was sealed anew in place of the stored one, in the caller's transaction.
+
+    What was stored before is destroyed with its data key and its blind keys: no earlier state of
+    a person is kept.
+
+    Args:
+        version: the one that was read; it goes up by one.
+
+    Raises:
+        ChangedMeanwhile: another version is stored by now, or it was erased; nothing was written.
+    """
+    del at  # as in `store_many`
+    read = SealedIdentity.objects.filter(pk=sealed.number, version=version, is_erased=False)
+    with transaction.atomic(savepoint=False):
+        columns = dict(zip(_COLUMNS[1:], _row(sealed)[1:], strict=True))
+        if not read.update(version=version + 1, **columns):
+            raise ChangedMeanwhile(sealed.number)
+        BlindKey.objects.filter(identity=sealed.number).delete()
+        insert_rows(BlindKey, ("identity", "kind", "key"), _key_rows([sealed]))
 
 
 def open_identity(

@@ -20,6 +20,7 @@ class SealedIdentity(models.Model):
     fingerprint = models.BinaryField(max_length=32)
     is_withheld = models.BooleanField(default=False)
     is_erased = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(db_default=1, help_text="How often it was sealed.")
 
     class Meta:
         constraints = [

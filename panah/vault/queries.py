@@ -29,6 +29,7 @@ __all__ = [
     "order_of_storing",
     "sealed_many",
     "sealed_of",
+    "version_of",
     "weigh_many",
 ]
 
@@ -86,6 +87,21 @@ def sealed_of(number: IndividualNumber) -> Sealed:
     if SealedIdentity.objects.filter(pk=number).exists():
         raise IdentityErased(number)
     raise NoSuchIdentity(number)
+
+
+def version_of(number: IndividualNumber) -> int:
+    """How often a record was sealed: 1 until it is corrected.
+
+    Raises:
+        IdentityErased: only the number remains.
+        NoSuchIdentity: nothing was stored under it.
+    """
+    row = SealedIdentity.objects.filter(pk=number).only("version", "is_erased").first()
+    if row is None:
+        raise NoSuchIdentity(number)
+    if row.is_erased:
+        raise IdentityErased(number)
+    return row.version
 
 
 def sealed_many(numbers: Sequence[IndividualNumber]) -> dict[IndividualNumber, Sealed]:

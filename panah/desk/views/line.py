@@ -14,6 +14,7 @@ from panah.certificates import queries as certificates
 from panah.desk import queries
 from panah.desk.actions import forget_drafts_of_ticket
 from panah.desk.drafts import is_kept
+from panah.desk.record_forms import FindForm
 from panah.desk.views.place import Place, at_a_desk
 from panah.line import actions
 from panah.line import queries as line
@@ -81,6 +82,7 @@ def _line_now(place: Place) -> dict[str, Any]:
     today = line.day_of(place.site, place.at)
     held = [t for t in line.open_tickets(place.site, today) if t.status == Ticket.Status.HELD]
     return {
+        "find": FindForm(),
         "counts": line.day_counts(place.site, today),
         "held": held,
         "next_numbers": line.next_numbers(place.site, today, count=4),

@@ -14,6 +14,7 @@ from panah.engines.identity import IndividualNumber
 from panah.journal.actions import record_many
 from panah.journal.events import RegisterAct, RegisterEvent
 from panah.keeper.values import Comparison, Sealed
+from panah.sites.queries import here
 from panah.staff.models import StaffMember
 from panah.vault import queries as vault
 
@@ -86,9 +87,10 @@ def weigh(gathered: Gathered) -> Found:
 
 
 def keep(gathered: Gathered, found: Found, *, at: datetime) -> None:
-    """Keep the pairs that were found worth a look."""
+    """Keep the pairs that were found worth a look, for the reviewers of this centre."""
+    site = here().pk
     pairs = [
-        _pair(sealed.number, candidate, at=at)
+        _pair(sealed.number, candidate, site=site, at=at)
         for (sealed, _), candidates in zip(gathered, found, strict=True)
         for candidate in candidates
     ]
@@ -138,9 +140,12 @@ def _worth_a_look(compared: Sequence[Comparison]) -> list[Candidate]:
     return sorted(candidates, key=lambda one: -one.weight_bits)
 
 
-def _pair(number: IndividualNumber, candidate: Candidate, *, at: datetime) -> CandidatePair:
+def _pair(
+    number: IndividualNumber, candidate: Candidate, *, site: str, at: datetime
+) -> CandidatePair:
     lower, higher = sorted((number, candidate.number))
     return CandidatePair(
+        site_id=site,
         lower_id=lower,
         higher_id=higher,
         weight_bits=round(candidate.weight_bits, 2),

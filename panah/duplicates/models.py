@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from panah.sites.models import Site
 from panah.staff.models import StaffMember
 from panah.vault.models import SealedIdentity
 
@@ -19,8 +20,12 @@ class Judgement(models.TextChoices):
 
 
 class CandidatePair(models.Model):
-    """Two records that share a blocking key and weigh enough to be looked at."""
+    """Two records that share a blocking key and weigh enough to be looked at.
 
+    It is reviewed at the centre that noticed it, whichever the records come from.
+    """
+
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, related_name="+")
     lower = models.ForeignKey(SealedIdentity, on_delete=models.CASCADE, related_name="+")
     higher = models.ForeignKey(SealedIdentity, on_delete=models.CASCADE, related_name="+")
     weight_bits = models.FloatField()

@@ -10,6 +10,7 @@ from panah.duplicates.candidates import Candidate
 from panah.duplicates.models import CandidatePair, Judgement
 from panah.duplicates.wording import worded
 from panah.engines.identity import IndividualNumber
+from panah.sites.models import Site
 
 __all__ = [
     "Candidate",
@@ -17,6 +18,7 @@ __all__ = [
     "judgements_to_apply",
     "open_pairs",
     "open_pairs_count",
+    "pair_at",
     "pairs_of",
     "reasons_in_words",
     "undecided_pairs",
@@ -25,19 +27,24 @@ __all__ = [
 PRIOR = "prior"
 
 
-def open_pairs() -> QuerySet[CandidatePair]:
-    """Pairs that wait for a judgement, heaviest first."""
-    return CandidatePair.objects.filter(judgement=Judgement.OPEN)
+def open_pairs(site: Site) -> QuerySet[CandidatePair]:
+    """Pairs that wait for a judgement at a centre, heaviest first."""
+    return CandidatePair.objects.filter(site=site, judgement=Judgement.OPEN)
 
 
-def undecided_pairs() -> QuerySet[CandidatePair]:
+def undecided_pairs(site: Site) -> QuerySet[CandidatePair]:
     """Pairs about which somebody could not tell yet and asks in person."""
-    return CandidatePair.objects.filter(judgement=Judgement.CANNOT_TELL)
+    return CandidatePair.objects.filter(site=site, judgement=Judgement.CANNOT_TELL)
 
 
-def open_pairs_count() -> int:
-    """How many pairs wait for a judgement."""
-    return open_pairs().count()
+def open_pairs_count(site: Site) -> int:
+    """How many pairs wait for a judgement at a centre."""
+    return open_pairs(site).count()
+
+
+def pair_at(site: Site, pk: int) -> CandidatePair | None:
+    """A pair that a centre reviews; another centre's looks like one that is not there."""
+    return CandidatePair.objects.filter(site=site, pk=pk).first()
 
 
 def pairs_of(number: IndividualNumber) -> list[CandidatePair]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 
 from panah.duplicates import actions, queries
 from panah.duplicates.forms import JudgementForm
@@ -22,23 +22,24 @@ from panah.web.clock import now
 
 def pairs(request: HttpRequest) -> HttpResponse:
     """List the pairs that wait for a person."""
+    site = _reviewer(request).site
     context = {
-        "pairs": queries.open_pairs()[:100],
-        "undecided": queries.undecided_pairs()[:100],
-        "site": _reviewer(request).site,
+        "pairs": queries.open_pairs(site)[:100],
+        "undecided": queries.undecided_pairs(site)[:100],
+        "site": site,
     }
     return render(request, "duplicates/pairs.html", context)
 
 
 def pair(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what speaks for one pair, with both identities still sealed."""
-    found = get_object_or_404(CandidatePair, pk=pk)
+    found = _pair(request, pk)
     return render(request, "duplicates/pair.html", _about(request, found))
 
 
 def open_both(request: HttpRequest, pk: int) -> HttpResponse:
     """Open both identities, on record, and show them beside each other."""
-    found = get_object_or_404(CandidatePair, pk=pk)
+    found = _pair(request, pk)
     context = _about(request, found)
     try:
         left, right = (_opened(request, number) for number in (found.lower_id, found.higher_id))
@@ -57,7 +58,7 @@ def open_both(request: HttpRequest, pk: int) -> HttpResponse:
 
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Record the judgement and go on to the next pair."""
-    found = get_object_or_404(CandidatePair, pk=pk)
+    found = _pair(request, pk)
     form = JudgementForm(request.POST)
     if not form.is_valid():
         return render(
@@ -74,14 +75,22 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _about(request: HttpRequest, found: CandidatePair) -> dict[str, Any]:
+    site = _reviewer(request).site
     return {
         "pair": found,
-        "site": _reviewer(request).site,
+        "site": site,
         "fall": waterfall(in_order(found.reasons), found.weight_bits),
         "odds": round(2 ** abs(found.weight_bits)),
-        "left": queries.open_pairs_count(),
+        "left": queries.open_pairs_count(site),
         "is_open": found.judgement in (Judgement.OPEN, Judgement.CANNOT_TELL),
     }
+
+
+def _pair(request: HttpRequest, pk: int) -> CandidatePair:
+    found = queries.pair_at(_reviewer(request).site, pk)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _opened(request: HttpRequest, number: str) -> Identity:

@@ -57,7 +57,7 @@ def test_somebody_who_comes_again_in_the_next_batch_is_a_candidate_of_the_later_
 
     assert earlier.taking is Taking.REGISTERED
     assert (later.taking, later.candidates) == (Taking.WITH_CANDIDATES, (earlier.number,))
-    assert open_pairs_count() == 1
+    assert open_pairs_count(a_site()) == 1
 
 
 def test_a_keeper_that_is_gone_ends_the_list_and_the_next_run_doubles_nobody(

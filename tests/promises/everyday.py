@@ -19,6 +19,7 @@ from panah.duplicates.models import CandidatePair
 from panah.engines.identity import Identity, PartialDate
 from panah.journal.tasks import sequence, sign
 from panah.line import actions as line
+from panah.line.models import Ticket
 from panah.line.secret import new_token
 from panah.sites.models import Desk, Site
 from panah.staff.actions import take_seat
@@ -42,8 +43,12 @@ class World:
     one: str
 
     def address(self, view: str, pattern: URLPattern, role: Role) -> str:
-        """Where a view is; what it captures has to be known here, so a new one must be told."""
-        known = self.captured | {"number": self.called.get(role, 1)}
+        """Where a view is. What it captures should be known here: else it leads to nothing."""
+        known = (
+            dict.fromkeys(pattern.pattern.converters, 0)
+            | self.captured
+            | {"number": self.called.get(role, 1)}
+        )
         if view == "desk:group":
             known["number"] = self.captured["group"]
         names = pattern.pattern.converters
@@ -97,11 +102,11 @@ def a_world(people: list[Planted]) -> World:
     captured = {"secret": secret, "group": group.number, "page": 0, "position": 0}
     captured |= {"pk": CandidatePair.objects.get().pk}
     one = Individual.objects.get(group=group).pk
-    cookies = {role: _signed_in(member, waiting) for role, member in members.items()}
+    cookies = {role: signed_in(member, waiting) for role, member in members.items()}
     return World(people, cookies | {Role.VISITOR: SimpleCookie()}, captured, called, one)
 
 
-def _called(site: Site, desk_number: str) -> line.Ticket:
+def _called(site: Site, desk_number: str) -> Ticket:
     line.issue_ticket(site, party_size=1, at=MORNING)
     ticket = line.call_next(site, desk=desk_number, at=MORNING)
     assert ticket is not None
@@ -114,10 +119,12 @@ def _registered(one: Planted, site: Site, *, by: StaffMember) -> RegistrationGro
     return desk.register(_called(site, "9"), interview, by=by, at=MORNING)
 
 
-def _signed_in(member: StaffMember, given_out: line.Ticket) -> SimpleCookie:
+def signed_in(member: StaffMember, given_out: Ticket | None = None) -> SimpleCookie:
+    """The cookies of somebody who has signed in, and perhaps given out a number at the door."""
     client = Client()
     client.force_login(member)
     session = client.session
-    session["door_last"] = [given_out.day.isoformat(), given_out.number]
+    if given_out:
+        session["door_last"] = [given_out.day.isoformat(), given_out.number]
     session.save()
     return client.cookies

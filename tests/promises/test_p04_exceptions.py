@@ -15,16 +15,14 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.test import Client
-from django.urls import get_resolver
-from django.urls.resolvers import URLPattern, URLResolver
 from django.utils.log import configure_logging
 
 from panah.config.access import pages
 from panah.engines.identity import Identity
 from panah.web.access import Page, Role
+from tests.promises.addresses import VIEWS, undone
 from tests.promises.everyday import World, a_world
 from tests.promises.planting import people
 from tests.promises.scanning import Needles
@@ -39,23 +37,6 @@ KINDS = (Http404, PermissionDenied, SuspiciousOperation, BadRequest)
 
 class Broken(Exception):
     """Nothing in the product expects this."""
-
-
-def all_views() -> dict[str, URLPattern]:
-    """Every view of every room by its name, from the resolver."""
-    return dict(_below(get_resolver(), ""))
-
-
-def _below(resolver: URLResolver, prefix: str) -> Iterator[tuple[str, URLPattern]]:
-    for pattern in resolver.url_patterns:
-        if isinstance(pattern, URLResolver):
-            inner = f"{pattern.namespace}:" if pattern.namespace else ""
-            yield from _below(pattern, prefix + inner)
-        else:
-            yield f"{prefix}{pattern.name}", pattern
-
-
-VIEWS = all_views()
 
 
 @pytest.fixture
@@ -129,15 +110,6 @@ def breaking(kind: type[Exception]) -> Callable[..., HttpResponse]:
     return view
 
 
-@contextmanager
-def undone() -> Iterator[None]:
-    mark = transaction.savepoint()
-    try:
-        yield
-    finally:
-        transaction.savepoint_rollback(mark)
-
-
 def ask(world: World, page: Page, *, role: Role, method: str) -> HttpResponse:
     """Ask for a page as somebody in a role, with names in what is sent."""
     client = Client(raise_request_exception=False, headers={"user-agent": PLANTED[2].name.shown})
@@ -181,10 +153,6 @@ def break_all(
             told.keep(response)
             statuses.append(response.status_code)
     return statuses
-
-
-def test_every_view_stands_in_the_registry() -> None:
-    assert VIEWS.keys() == pages().keys()
 
 
 def test_views_that_break_for_anybody_tell_no_name(world: World, told: Told) -> None:

@@ -60,7 +60,7 @@ def test_the_later_of_two_alike_rows_names_the_earlier() -> None:
 
     assert first.taking is Taking.REGISTERED
     assert second == Taken(Taking.WITH_CANDIDATES, second.number, (first.number,))
-    assert open_pairs_count() == 1
+    assert open_pairs_count(a_site()) == 1
 
 
 def test_members_of_one_group_are_not_each_others_duplicates() -> None:

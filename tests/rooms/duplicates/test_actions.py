@@ -22,13 +22,13 @@ STRANGER = an_identity("Сейтқали", "Айгүл", patronymic="", born="19
 
 
 def stored(identity: Identity, *, withheld: bool = False) -> Sealed:
+    a_site()
     sealed = vault.seal(draw_number(), identity, withheld=withheld)
     vault.store(sealed, at=MORNING)
     return sealed
 
 
 def a_pair() -> CandidatePair:
-    a_site()
     stored(EVGENY)
     return actions.look_again(stored(EVGENII).number, at=MORNING)[0]
 
@@ -90,7 +90,7 @@ def test_a_judgement_is_in_the_journal_once_for_each_of_the_two() -> None:
     assert sorted(n for n in (pair.lower_id, pair.higher_id) for b in bodies if n in b) == sorted(
         (pair.lower_id, pair.higher_id)
     )
-    assert queries.open_pairs_count() == 0
+    assert queries.open_pairs_count(a_site()) == 0
 
 
 def test_the_first_judgement_stands() -> None:

@@ -11,6 +11,7 @@ from panah.duplicates import actions
 from panah.duplicates.models import CandidatePair
 from panah.engines.identity import WrittenName
 from panah.journal.models import PendingEvent
+from panah.sites.actions import open_site
 from panah.vault import actions as vault
 from panah.web.access import Role
 from tests.builders import MORNING, a_clerk
@@ -53,7 +54,7 @@ def test_a_withheld_identity_is_not_shown(browser: Client, pair: CandidatePair) 
     hidden = stored(replace(EVGENII, name=WrittenName(family="Лемешевская")), withheld=True)
     other = sorted((hidden.number, pair.lower_id))
     withheld = CandidatePair.objects.create(
-        lower_id=other[0], higher_id=other[1], weight_bits=5, found_at=MORNING
+        site=pair.site, lower_id=other[0], higher_id=other[1], weight_bits=5, found_at=MORNING
     )
     page = browser.post(f"/duplicates/{withheld.pk}/open/").content.decode()
 
@@ -104,3 +105,16 @@ def test_another_look_at_the_same_people_is_harmless() -> None:
 
     assert CandidatePair.objects.count() == 1
     assert EVGENY.name.family == "Щербаков"
+
+
+def test_another_centre_neither_lists_nor_opens_nor_judges_a_pair(pair: CandidatePair) -> None:
+    elsewhere = open_site("AST", names={"en": "Astana"}, desks=1)
+    client = Client()
+    client.force_login(a_clerk("elsewhere", role=Role.SUPERVISOR, site=elsewhere))
+    asked = [client.get(f"/duplicates/{pair.pk}/"), client.post(f"/duplicates/{pair.pk}/open/")]
+    asked.append(client.post(f"/duplicates/{pair.pk}/judgement/", {"judgement": "one_person"}))
+    pair.refresh_from_db()
+
+    assert [answer.status_code for answer in asked] == [404] * 3
+    assert pair.judgement == "open"
+    assert f"/duplicates/{pair.pk}/" not in client.get("/duplicates/").content.decode()

@@ -22,4 +22,6 @@ PAGES = (
     Page("desk:draft", roles=AT_A_DESK, methods=("POST",), fields=SHEET),
     Page("desk:zone", roles=AT_A_DESK, methods=("POST",), fields=SHEET, shows=TYPED_HERE),
     Page("desk:group", roles=AT_A_DESK, fields=("printed",)),
+    Page("desk:find", roles=AT_A_DESK, methods=("GET", "POST"), fields=("text",)),
+    Page("desk:record", roles=AT_A_DESK, fields=("person",)),
 )

@@ -10,18 +10,23 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 from panah.cli.listening import Listening
+from panah.keeper.errors import KeeperError
 from panah.keeper.launch import KeeperProcess, start_keeper
 from panah.web.stopping import StopFlag
 
 START_SECONDS = 30
 STOP_SECONDS = 8
+WATCH_SECONDS = 0.2
+SHORT_LIFE_SECONDS, SHORT_LIVES = 3.0, 6
+"""A process that dies so soon after its start, so many times in a row, is not started again."""
 
 
 class PortBusy(Exception):
@@ -33,25 +38,47 @@ class NotStarted(Exception):
 
 
 @dataclass(slots=True)
+class Child:
+    """A process of a centre, and how to start it again."""
+
+    command: list[str]
+    environment: Mapping[str, str]
+    is_replaced: bool
+    process: subprocess.Popen[bytes]
+    started_at: float
+    short_lives: int = 0
+
+
+@dataclass(slots=True)
 class Centre:
-    """The running processes of a centre."""
+    """The running processes of a centre. One that dies is started again."""
 
     listening: Listening
-    children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    children: dict[str, Child] = field(default_factory=dict)
     stopped: StopFlag = field(default_factory=StopFlag)
+    keeper: KeeperProcess | None = None
+    start_keeper: Callable[[], KeeperProcess] | None = None
 
     @property
     def address(self) -> str:
         """Where people find it."""
         return self.listening.address
 
-    def start(self, name: str, command: list[str], environment: Mapping[str, str]) -> None:
-        """Start one process; it ends when this one does, however that ends."""
-        self.children[name] = subprocess.Popen(  # noqa: S603 - our own modules, no shell
-            [sys.executable, "-m", "panah.cli.child", *command],
-            env={**os.environ, **environment},
-            start_new_session=True,  # Ctrl-C is for the launcher, which stops them in order
-        )
+    def start(
+        self,
+        name: str,
+        command: list[str],
+        environment: Mapping[str, str],
+        *,
+        is_replaced: bool = False,
+    ) -> None:
+        """Start one process; it ends when this one does, however that ends.
+
+        Args:
+            is_replaced: start it again when it dies, once the centre has answered.
+        """
+        started = _started(command, environment)
+        self.children[name] = Child(command, environment, is_replaced, started, time.monotonic())
 
     def wait_until_it_answers(self) -> None:
         """Wait for the first page.
@@ -71,26 +98,53 @@ class Centre:
             raise NotStarted("web")
 
     def watch(self) -> None:
-        """Wait until somebody stops the centre or a process ends by itself."""
-        while not self.stopped.wait(0.5):
-            self._check()
+        """Wait until somebody stops the centre; start again what dies.
+
+        Raises:
+            NotStarted: a process dies again and again, or one died that is not replaced.
+        """
+        while not self.stopped.wait(WATCH_SECONDS):
+            self._replace_keeper()
+            for name, child in self.children.items():
+                if child.process.poll() is not None and not self.stopped.is_set():
+                    self._replace(name, child)
 
     def stop(self) -> None:
         """Ask every process to end, and make it end."""
-        for child in self.children.values():
-            child.terminate()
+        running = [child.process for child in self.children.values()]
+        for process in running:
+            process.terminate()
         end = time.monotonic() + STOP_SECONDS
-        for child in self.children.values():
+        for process in running:
             try:
-                child.wait(max(0.1, end - time.monotonic()))
+                process.wait(max(0.1, end - time.monotonic()))
             except subprocess.TimeoutExpired:
-                child.kill()
-                child.wait()
+                process.kill()
+                process.wait()
+        if self.keeper:
+            self.keeper.stop()
 
     def _check(self) -> None:
         for name, child in self.children.items():
-            if child.poll() is not None and not self.stopped.is_set():
+            if child.process.poll() is not None and not self.stopped.is_set():
                 raise NotStarted(name)
+
+    def _replace(self, name: str, child: Child) -> None:
+        child.short_lives += 1
+        if time.monotonic() - child.started_at > SHORT_LIFE_SECONDS:
+            child.short_lives = 0
+        if not child.is_replaced or child.short_lives > SHORT_LIVES:
+            raise NotStarted(name)
+        _end_group(child.process)
+        child.process = _started(child.command, child.environment)
+        child.started_at = time.monotonic()
+
+    def _replace_keeper(self) -> None:
+        if self.keeper is None or self.start_keeper is None or self.keeper.is_alive:
+            return
+        self.keeper.stop()
+        with suppress(KeeperError):  # its keys were taken away, perhaps: the desks say so
+            self.keeper = self.start_keeper()
 
 
 @contextmanager
@@ -113,19 +167,35 @@ def running_centre(
     centre = Centre(listening)
     _stop_on_signals(centre)
     with ExitStack() as stack:
-        keeper = stack.enter_context(start_keeper(data, keys))
+        centre.start_keeper = partial(start_keeper, data, keys)
+        keeper = centre.keeper = centre.start_keeper()
         stack.callback(centre.stop)
         environment = {**keeper.environment(), "PANAH_STATIC": str(data / "run" / "static")}
         environment |= listening.environment()
-        centre.start("web", web_command(listening), environment)
+        centre.start("web", web_command(listening), environment, is_replaced=True)
         # A demonstration's hour takes a minute: its second looks come faster than desks may ask.
         bulk = os.environ.get("PANAH_DEMO") == "1"
         worker = environment | keeper.environment(bulk=bulk)
-        centre.start("worker", [sys.executable, "-m", "panah.cli.worker"], worker)
+        command = [sys.executable, "-m", "panah.cli.worker"]
+        centre.start("worker", command, worker, is_replaced=True)
         if more:
             more(centre, keeper)
         centre.wait_until_it_answers()
         yield centre
+
+
+def _started(command: list[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603 - our own modules, no shell
+        [sys.executable, "-m", "panah.cli.child", *command],
+        env={**os.environ, **environment},
+        start_new_session=True,  # Ctrl-C is for the launcher, which stops them in order
+    )
+
+
+def _end_group(process: subprocess.Popen[bytes]) -> None:
+    """End what a dead process has left behind: a server's workers would keep its port."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def refuse_busy_port(host: str, port: int) -> None:

@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, Response
 
+from tests.looking import Watch
 from tests.walks import steps
 from tests.walks.centre.running import Running
-from tests.looking import Watch
 
 LANGUAGES = ("kk", "ru", "en")
 Size = tuple[int, int]

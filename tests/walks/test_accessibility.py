@@ -1,32 +1,33 @@
-"""Every page in every state, for everybody: narrow and wide, one language a page in turn.
+"""Every page in every state, for everybody: one language and one width a page, in turn.
 
-The list is `pages.py`; the long form takes every language on every page.
+The list is `pages.py`; the long form takes every language and width on every page.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
-from tests.walks.centre.running import Running, shown_centre
 from tests.looking import faults_for_people
-from tests.walks.pages import LANGUAGES, PAGES, Shown, shown
+from tests.walks.centre.running import Running, shown_centre
+from tests.walks.pages import LANGUAGES, PAGES, Shown, Size, shown
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("every-page")]
 
 NARROW, WIDE = (320, 640), (1280, 880)
 FIRST_VIEW_BYTES = 50_000
-OF_THE_LINE = {p.view: p for p in reversed(PAGES) if p.view.startswith("line:") and not p.who}
 SPOILT = """
     document.documentElement.lang = "xx";
     document.body.insertAdjacentHTML("beforeend",
         "<h1>Two</h1><img src='http://elsewhere.example/'><hr width='2000'><input>");
 """
-IN_TURN = [(page, LANGUAGES[place % 3]) for place, page in enumerate(PAGES)]
-THE_OTHERS = [(page, other) for page, turn in IN_TURN for other in LANGUAGES if other != turn]
+TURNS = list(product(LANGUAGES, (NARROW, WIDE)))
+IN_TURN = [(page, *TURNS[place % len(TURNS)]) for place, page in enumerate(PAGES)]
+THE_OTHERS = [(page, *other) for page, *turn in IN_TURN for other in TURNS if list(other) != turn]
 
 
 @pytest.fixture(scope="module")
@@ -36,40 +37,33 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         yield running
 
 
-def _faults(browser: Browser, centre: Running, page: Shown, language: str) -> list[str]:
-    found = []
-    with shown(browser, centre, page, language=language, size=NARROW) as visit:
-        if visit.status != page.status:
-            found.append(f"answered {visit.status}")
-        for width, height in (NARROW, WIDE):
-            visit.page.set_viewport_size({"width": width, "height": height})
-            faults = faults_for_people(visit.page, language=page.only or language)
-            found += [f"{width}: {fault}" for fault in faults]
-        found += visit.watch.faults()
-    return found
+def _faults(browser: Browser, centre: Running, what: Shown, turn: tuple[str, Size]) -> list[str]:
+    language, size = turn
+    with shown(browser, centre, what, language=language, size=size) as visit:
+        found = [f"answered {visit.status}"] if visit.status != what.status else []
+        if _is_of_the_line(what) and not 0 < visit.watch.bytes_sent < FIRST_VIEW_BYTES:
+            found.append(f"{visit.watch.bytes_sent} bytes on first view")
+        found += faults_for_people(visit.page, language=what.only or language)
+        return found + visit.watch.faults()
 
 
-@pytest.mark.parametrize(("page", "language"), IN_TURN, ids=str)
+def _is_of_the_line(what: Shown) -> bool:
+    return what.view.startswith("line:") and not what.who
+
+
+@pytest.mark.parametrize(("page", "language", "size"), IN_TURN, ids=str)
 def test_everybody_can_use_the_page(
-    browser: Browser, centre: Running, page: Shown, language: str
+    browser: Browser, centre: Running, page: Shown, language: str, size: Size
 ) -> None:
-    assert _faults(browser, centre, page, language) == []
+    assert _faults(browser, centre, page, (language, size)) == []
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("page", "language"), THE_OTHERS, ids=str)
-def test_everybody_can_use_the_page_in_the_other_languages(
-    browser: Browser, centre: Running, page: Shown, language: str
+@pytest.mark.parametrize(("page", "language", "size"), THE_OTHERS, ids=str)
+def test_everybody_can_use_the_page_in_every_language_and_width(
+    browser: Browser, centre: Running, page: Shown, language: str, size: Size
 ) -> None:
-    assert _faults(browser, centre, page, language) == []
-
-
-@pytest.mark.parametrize("page", OF_THE_LINE.values(), ids=str)
-def test_a_page_of_the_line_is_light(browser: Browser, centre: Running, page: Shown) -> None:
-    with shown(browser, centre, page, language="kk", size=NARROW) as visit:
-        visit.page.wait_for_load_state("networkidle")
-
-        assert 0 < visit.watch.bytes_sent < FIRST_VIEW_BYTES
+    assert _faults(browser, centre, page, (language, size)) == []
 
 
 def test_a_spoilt_page_is_noticed(browser: Browser, centre: Running) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as live_settings
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 from pytest_django.live_server_helper import LiveServer
 
 from panah.line import actions
@@ -42,17 +41,6 @@ def english(browser: Browser, live_server: LiveServer) -> Iterator[BrowserContex
     opened.close()
 
 
-def faults(page: Page) -> list[str]:
-    """What axe finds, at both widths, and whether the page needs to be moved sideways."""
-    found = []
-    for width in (320, 1280):
-        page.set_viewport_size({"width": width, "height": 800})
-        found += [f"{page.url}: {each['id']}" for each in Axe().run(page).response["violations"]]
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            found.append(f"{page.url}: wider than {width}")
-    return found
-
-
 def _sign_in(context: BrowserContext, live_server: LiveServer) -> None:
     client = Client()
     client.force_login(a_clerk("marshal-1", role=Role.MARSHAL))
@@ -64,53 +52,6 @@ def _sign_in(context: BrowserContext, live_server: LiveServer) -> None:
 
 def _page_of(secret: str) -> str:
     return reverse("line:phone", args=[secret])
-
-
-@in_turn("ru")
-def test_everybody_can_use_the_phone_pages_in_every_state(context: BrowserContext) -> None:
-    issued = actions.issue_ticket(a_site(), party_size=3, at=MORNING)
-    address = _page_of(issued.secret)
-    page, found = context.new_page(), []
-
-    for other in ("/line/take/", "/line/take/?more=1", "/line/t/lost/"):
-        page.goto(other)
-        found += faults(page)
-    for step in ("", "sooner/", "give-up/"):
-        page.goto(address + step)
-        found += faults(page)
-    page.goto(address + "sooner/")
-    page.locator("main button").click()
-    found += faults(page)
-    for status in Ticket.Status.values:
-        Ticket.objects.update(status=status, desk="7", called_at=MORNING, last_called_at=MORNING)
-        page.goto(address)
-        found += faults(page)
-
-    assert found == []
-
-
-@in_turn("kk")
-def test_everybody_can_use_the_door_and_read_the_wall(
-    context: BrowserContext, live_server: LiveServer
-) -> None:
-    a_site()
-    _sign_in(context, live_server)
-    page, found = context.new_page(), []
-
-    page.goto("/line/door/")
-    found += faults(page)
-    page.locator("button[value='1']").click()
-    found += faults(page)
-    page.goto("/line/door/?more=1")
-    found += faults(page)
-    page.goto("/line/door/sooner/")
-    page.locator("main form button").click()
-    found += faults(page)
-    actions.call_next(a_site(), desk="3", at=MORNING)
-    page.goto("/line/wall/")
-    found += [each["id"] for each in Axe().run(page).response["violations"]]
-
-    assert found == []
 
 
 def test_a_number_is_taken_without_any_script(

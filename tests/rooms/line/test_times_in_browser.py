@@ -15,7 +15,8 @@ from panah.line.estimating import estimate
 from panah.sites.models import Desk
 from tests.builders import MORNING, a_site
 from tests.languages import in_turn
-from tests.rooms.line.test_browser import SIZE, faults
+from tests.looking import faults_at_widths
+from tests.rooms.line.test_browser import SIZE
 from tests.rooms.line.test_honesty import counted
 from tests.rooms.line.tickets import a_ticket
 
@@ -75,4 +76,4 @@ def test_everybody_can_read_what_is_said_about_the_time(context: BrowserContext,
 
     assert box is not None
     assert box["y"] + box["height"] < SIZE["height"]
-    assert faults(page) == []
+    assert faults_at_widths(page, 320, 1280) == []

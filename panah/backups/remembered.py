@@ -17,7 +17,7 @@ import cbor2
 from panah.backups.packs import sync_folder
 
 HASH_BYTES = 16
-_FIELDS = ("generation", "parent", "parent_digest", "first_bytes", "later_bytes", "key")
+_FIELDS = ("generation", "parent", "parent_digest", "first_bytes", "later_bytes", "packs", "key")
 
 
 @dataclass(slots=True)
@@ -29,6 +29,7 @@ class Remembered:
     parent_digest: bytes = b""
     first_bytes: int = 0
     later_bytes: int = 0
+    packs: int = 0
     key: bytes = field(default_factory=lambda: os.urandom(16))
     hashes: bytearray = field(default_factory=bytearray)
 

@@ -21,7 +21,8 @@ from panah.keeper.values import PublicKey
 
 DATABASE = "panah.sqlite3"
 PAGES_A_PART = 256
-GENERATION_DAYS = 7
+GENERATION_DAYS, GENERATION_PACKS, GENERATION_GROWS_BYTES = 7, 10_000, 64 << 20
+"""When a new whole copy is made, or when the later packs outgrow the first and that many bytes."""
 COUNTED_BELOW_PAGES = 25_000
 """Up to 100 MB every pack says how many rows each table has; beyond, those that look at all."""
 FILES = (publickeys.FILE,)
@@ -52,6 +53,9 @@ class Shipped:
 
 class Source(Protocol):
     """A database of which one state after the other is written down."""
+
+    count_now: bool
+    """Say how many rows each table has, whether anything is new or not."""
 
     def ship(self, pack: PackWriter, known: Remembered, *, progress: Progress) -> dict[str, Any]:
         """Write what is not known into a pack; what the last part is to tell."""
@@ -167,6 +171,7 @@ class Shipper:
             told = self._source.ship(pack, known, progress=progress)
             digest = pack.finish(told | self._head(known, at))
         known.parent, known.parent_digest = target.path.name, digest
+        known.packs += 1
         if is_whole:
             known.first_bytes = pack.size
             self.save()
@@ -192,7 +197,8 @@ class Shipper:
         path = self.place.own / known.generation
         if not (path / known.parent).is_file() or is_old(path, at, days=GENERATION_DAYS):
             return None
-        if known.later_bytes > max(known.first_bytes, 64 << 20):
+        grown = known.later_bytes > max(known.first_bytes, GENERATION_GROWS_BYTES)
+        if grown or known.packs >= GENERATION_PACKS:
             return None
         self._key = self._key or PackKey.drawn(self._recovery.public_key, known.generation)
         return path

@@ -16,10 +16,10 @@ import json
 import random
 import re
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
-from math import log2
+from itertools import combinations, pairwise
+from math import inf, log2
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ from panah.engines.identity import Identity, WrittenName
 from panah.engines.matching import Prepared, compare, prepare
 from panah.engines.matching.parts import Part
 from panah.engines.matching.spelling import Step, steps
+from panah.engines.matching.twins import twin_bits
 
 MATCHING = Path(__file__).resolve().parent.parent / "panah" / "engines" / "matching"
 ROLES = ("surname", "given", "patronymic", "name_part")
@@ -59,6 +60,7 @@ def main(data: Path, *, only_check: bool) -> int:
     true = list(true_pairs(data / "names"))
     false = list(random_pairs(true))
     spellings, weights = spelling_costs(true), name_weights(true, false)
+    weights |= {"perhaps_twins.u": share_of_twins(data / "names" / "people.jsonl.gz")}
     written = {"spellings.toml": with_costs(spellings), "weights.toml": with_shares(weights)}
     for name, text in written.items():
         if only_check:
@@ -124,6 +126,28 @@ def name_weights(true: list[Pair], false: list[Pair]) -> Shares:
     random_given = sum(others[f"given_{kind}"] for kind in ("equal", "spelt_otherwise", "differs"))
     found["given_short_form.u"] = _share(others["given_short_form"], random_given, 0.004)
     return found
+
+
+def share_of_twins(people: Path) -> tuple[float, str]:
+    """How many people stand there with a twin: one day of birth, one surname, two given names."""
+    by_day: defaultdict[str, dict[str, Prepared]] = defaultdict(dict)
+    for person in _rows(people):
+        day = (person["dob"] or "")[:10]
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", day) and not day.endswith("-01-01"):
+            by_day[day][person["qid"]] = _ready(person["native"])
+    twins = {
+        (day, person)
+        for day, born in by_day.items()
+        for pair in combinations(born, 2)
+        if twin_bits(_codes(born[pair[0]], born[pair[1]])) < inf
+        for person in pair
+    }
+    whole = sum(map(len, by_day.values()))
+    return round(len(twins) / whole, 4), f"{len(twins)} of {whole:,} people"
+
+
+def _codes(one: Prepared, other: Prepared) -> list[str]:
+    return [reason.code.value for reason in compare(one, other).reasons]
 
 
 def _findings(pairs: Iterable[Pair]) -> Counter[str]:

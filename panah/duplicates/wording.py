@@ -56,6 +56,7 @@ REASONS: dict[str, str | Promise] = {
     "iin_equal": _("Individual identification number: equal"),
     "iin_near": _("Individual identification number: almost equal"),
     "iin_differs": _("Individual identification number: different"),
+    "perhaps_twins": _("Perhaps twins: what twins share counts for nothing"),
     # A withheld identity is not opened; these say which of its facts meet the other's.
     "shared_name_and_birth_date": _("Withheld: a name and the birth date agree"),
     "shared_names_and_birth_year": _("Withheld: the names and the birth year agree"),

@@ -15,6 +15,7 @@ from panah.engines.identity import PartialDate
 from panah.engines.linkage.faults import UnusableRows
 from panah.engines.linkage.sources import Column, Ids
 from panah.engines.matching import ReasonCode
+from panah.engines.matching.twins import SHARED
 from panah.engines.matching.weighing import reason
 
 C = ReasonCode
@@ -136,6 +137,17 @@ def most_of_the_others(facts: Facts) -> Weights:
     ):
         most += np.where(ids > 0, max(0.0, *(reason(code).bits for code in codes)), 0.0)
     return most
+
+
+def twins_finding(findings: list[Finding], name_bits: Weights) -> tuple[Weights, Finding]:
+    """What pairs weigh at the most, as they may be twins, and a finding that says nothing so far.
+
+    Args:
+        name_bits: what their names say at the most, if they may be twins; infinite if not.
+    """
+    most = np.where(findings[0].found == _AT[C.BIRTH_DATE_EQUAL], name_bits, np.inf)
+    apart = total(each for each in findings if not each.codes[0].startswith(SHARED))
+    return most + apart, Finding((C.PERHAPS_TWINS,), np.full(len(most), NOTHING, dtype=np.int8))
 
 
 def total(findings: Iterable[Finding]) -> Weights:

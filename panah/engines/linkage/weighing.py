@@ -14,6 +14,7 @@ from panah.engines.linkage.facts import Facts, Finding
 from panah.engines.linkage.names_weighed import NameWeights
 from panah.engines.linkage.sources import Ids
 from panah.engines.matching import ReasonCode
+from panah.engines.matching.twins import twin_bits
 from panah.engines.matching.weighing import reason
 
 Weights = NDArray[np.float64]
@@ -49,6 +50,11 @@ def weighed(
         ]
         found = names.weigh(left, right)
         weight = reason(ReasonCode.PRIOR).bits + found.bits + facts_.total(findings)
+        of_twins = np.array([twin_bits(text.split(";")) for text in found.codes])
+        most, twins = facts_.twins_finding(findings, of_twins[found.reasons])
+        twins.found[most < weight] = 0
+        findings.append(twins)
+        weight = np.minimum(weight, most)
         kept = np.flatnonzero(weight >= min_weight)
         reasons, texts = _reasons(found.reasons[kept], found.codes, findings, kept=kept)
         yield len(left), Weighed(left[kept], right[kept], weight[kept], reasons, texts)

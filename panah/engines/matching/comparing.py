@@ -8,6 +8,7 @@ from panah.engines.matching.facts import fact_reasons
 from panah.engines.matching.names_compared import most_name_bits, name_reasons
 from panah.engines.matching.parts import Form
 from panah.engines.matching.prepared import Prepared
+from panah.engines.matching.twins import most_of_twins
 from panah.engines.matching.weighing import Evidence, Reason, ReasonCode, reason
 
 
@@ -15,7 +16,12 @@ def compare(a: Prepared, b: Prepared) -> Evidence:
     """Weigh the evidence that two records are of one person. The order of the two is no matter."""
     if _comes_first(b.forms, a.forms):  # it must not decide between equally good pairings
         a, b = b, a
-    return _summed((*name_reasons(a.forms, b.forms), *fact_reasons(a, b)))
+    found = (*name_reasons(a.forms, b.forms), *fact_reasons(a, b))
+    evidence = _summed(found)
+    most = most_of_twins(found)
+    if most >= evidence.weight_bits:
+        return evidence
+    return _summed((*found, Reason(ReasonCode.PERHAPS_TWINS, most - evidence.weight_bits)))
 
 
 def at_most(a: Prepared, facts_of_b: Prepared) -> Evidence:

@@ -71,6 +71,7 @@ class ReasonCode(StrEnum):
     IIN_EQUAL = "iin_equal"
     IIN_NEAR = "iin_near"
     IIN_DIFFERS = "iin_differs"
+    PERHAPS_TWINS = "perhaps_twins"
     # What a shared blocking key says of a withheld identity, which is not compared.
     SHARED_NAME_AND_BIRTH_DATE = "shared_name_and_birth_date"
     SHARED_NAMES_AND_BIRTH_YEAR = "shared_names_and_birth_year"

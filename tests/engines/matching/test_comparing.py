@@ -1,10 +1,12 @@
 """What is found between two records, and which way it leans."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from panah.engines.identity import Document, DocumentKind, Sex
+from panah.engines.identity import Document, DocumentKind, Sex, WrittenName
 from panah.engines.matching import (
     LOOK_BITS,
     SAME_BITS,
@@ -87,10 +89,32 @@ def test_somebody_else_is_new(other):
     assert outcome(SHCHERBAKOV, other) is Outcome.NEW
 
 
-def test_twins_of_one_sex_are_at_most_worth_a_look():
-    twin = person("Щербаков", "Антон", "Николаевич", born="1994-03-11", sex=Sex.MALE)
+@pytest.mark.parametrize("family", ["Смирнов", "Щербаков", "Бекболдинов"])
+def test_twins_are_two_people_however_rare_their_surname_is(family):
+    known, twin = (
+        person(family, given, "Николаевич", born="1994-03-11", sex=Sex.MALE, origin_region="RU-SAM")
+        for given in ("Евгений", "Антон")
+    )
 
-    assert outcome(SHCHERBAKOV, twin) is not Outcome.SAME
+    assert outcome(known, twin) is Outcome.NEW
+    assert "perhaps_twins" in codes(known, twin)
+    assert outcome(known, replace(twin, name=WrittenName(full=f"{family} ANTON"))) is Outcome.NEW
+
+
+def test_another_given_name_on_the_same_document_is_worth_a_look():
+    known, again = (
+        person("Щербаков", given, born="1994-03-11", document=passport("751204567"))
+        for given in ("Евгений", "Антон")
+    )
+
+    assert outcome(known, again) is not Outcome.NEW
+
+
+@pytest.mark.parametrize("born", ["1994-03-12", "1994-01-01", ""])
+def test_who_was_born_on_another_day_is_no_twin(born):
+    brother = person("Щербаков", "Антон", "Николаевич", born=born, sex=Sex.MALE)
+
+    assert "perhaps_twins" not in codes(SHCHERBAKOV, brother)
 
 
 @given(people)

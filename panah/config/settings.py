@@ -73,6 +73,7 @@ PANAH_ACCESS = "panah.config.access.pages"
 PANAH_CLOCK = "panah.demo.clock.now" if IS_DEMO else "panah.web.clock.real_now"
 PANAH_SITE = os.environ.get("PANAH_SITE", "")
 PANAH_PUBLIC_URL = os.environ.get("PANAH_PUBLIC_URL", "http://localhost:8000")
+PANAH_BACKUP_TO = os.environ.get("PANAH_BACKUP_TO", "")
 PANAH_JOURNAL_ORIGIN = os.environ.get("PANAH_JOURNAL_ORIGIN", "panah.local/journal")
 
 TEMPLATES: list[dict[str, Any]] = [
@@ -128,6 +129,8 @@ PANAH_TICKS: tuple[tuple[str, float], ...] = (
     ("panah.certificates.tasks.apply_judgements", 5.0),
     ("panah.desk.tasks.forget_old_drafts", 60.0),
     ("panah.desk.tasks.cut_links_of_past_days", 60.0),
+    ("panah.backups.tasks.ship", 15.0),
+    ("panah.backups.tasks.rehearse", 3600.0),
 )
 if IS_DEMO:  # its driver closes and publishes: no day is before all of its people are there
     _DRIVEN = ("panah.figures.tasks.release_due", "panah.line.tasks.close_past_days")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from panah.cli.versions import applied_in
 from panah.keeper import keyfolder
 from panah.keeper.errors import KeysMissing
 from panah.keeper.launch import keeper_for
@@ -41,12 +42,17 @@ def make_ready(data: Path, keys: Path) -> None:
         KeysMissing: the data is there and its keys are not.
     """
     keyfolder.refuse_inside(keys, data)
-    is_new = not (data / DATABASE).exists() and not os.environ.get("PANAH_DATABASE_URL")
+    is_new = not (data / DATABASE).exists() and not applied_in(data)
     if not keys.exists():
         if not is_new:
             raise KeysMissing(f"the key folder {keys} is not there")
         keyfolder.create(keys, data=data)
     os.umask(0o077)  # whatever is written from here on is its owner's alone
+    make_folders(data)
+
+
+def make_folders(data: Path) -> None:
+    """Make the data folder and its place for running processes; existing ones stay as they are."""
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     (data / "run").mkdir(mode=0o700, exist_ok=True)
 

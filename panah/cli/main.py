@@ -5,8 +5,10 @@ from __future__ import annotations
 import typer
 
 from panah import __version__
+from panah.cli.alone import keeper, prepare, web, worker
 from panah.cli.certificate import app as certificate
 from panah.cli.demo import demo
+from panah.cli.doctor import doctor
 from panah.cli.journal import app as journal
 from panah.cli.mrz import mrz
 from panah.cli.on_demand import OnDemand
@@ -22,6 +24,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(serve)
+app.command()(prepare)
+app.command()(keeper)
+app.command()(web)
+app.command()(worker)
+app.command()(doctor)
 app.command()(demo)
 app.command()(register)
 # A line of a zone may begin with anything that a scanner made of it.

@@ -20,6 +20,8 @@ from urllib.request import Request, urlopen
 from panah.cli.listening import Listening
 from panah.keeper.errors import KeeperError
 from panah.keeper.launch import KeeperProcess, start_keeper
+from panah.web.logs import FOLDER_VARIABLE as LOGS
+from panah.web.logs import PROCESS_VARIABLE as PROCESS
 from panah.web.stopping import StopFlag
 
 START_SECONDS = 30
@@ -77,6 +79,7 @@ class Centre:
         Args:
             is_replaced: start it again when it dies, once the centre has answered.
         """
+        environment = {**environment, PROCESS: name}
         started = _started(command, environment)
         self.children[name] = Child(command, environment, is_replaced, started, time.monotonic())
 
@@ -171,7 +174,7 @@ def running_centre(
         keeper = centre.keeper = centre.start_keeper()
         stack.callback(centre.stop)
         environment = {**keeper.environment(), "PANAH_STATIC": str(data / "run" / "static")}
-        environment |= listening.environment()
+        environment |= {**listening.environment(), LOGS: str(data.absolute() / "logs")}
         centre.start("web", web_command(listening), environment, is_replaced=True)
         # A demonstration's hour takes a minute: its second looks come faster than desks may ask.
         bulk = os.environ.get("PANAH_DEMO") == "1"

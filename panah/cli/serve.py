@@ -55,7 +55,7 @@ def serve(
 ) -> None:
     """Run a centre on this machine: keeper, web and worker."""
     asked = Listening(host, port, tls_cert, tls_key, behind_proxy, public_url)
-    listening = _checked(asked, insecure_lan=insecure_lan)
+    listening = check_listening(asked, insecure_lan=insecure_lan)
     key_folder = keys or keyfolder.default_folder(data)
     with stopping():
         prepare(data, key_folder, listening)
@@ -73,11 +73,19 @@ def prepare(data: Path, keys: Path, listening: Listening) -> None:
     """Make everything ready that must be there before a process starts."""
     processes.refuse_busy_port(listening.host, listening.port)
     centre.make_ready(data, keys)
-    os.environ["PANAH_STATIC"] = str(data.absolute() / "run" / "static")
     os.environ.update(listening.environment())
+    prepare_pages(data, keys)
+
+
+def prepare_pages(data: Path, keys: Path | None) -> None:
+    """Bring the tables up to date, collect what pages are made of, and leave the token."""
+    os.environ["PANAH_STATIC"] = str(data.absolute() / "run" / "static")
     centre.set_up_django(data, keys)
+    from panah.config.onlookers import make_token
+
     centre.migrate()
     processes.collect_static()
+    make_token(data)
 
 
 def say_setup_link(listening: Listening) -> None:
@@ -117,7 +125,8 @@ def say_insecure(listening: Listening) -> None:
         typer.echo(_(INSECURE), err=True)
 
 
-def _checked(listening: Listening, *, insecure_lan: bool) -> Listening:
+def check_listening(listening: Listening, *, insecure_lan: bool) -> Listening:
+    """The listening itself; the command ends with one sentence when it may not be."""
     try:
         return checked(listening, insecure_lan=insecure_lan)
     except NotWithoutHttps as refused:

@@ -31,6 +31,7 @@ Tick = Callable[[datetime], None]
 QUEUE = "default"
 POLL_SECONDS = 0.3
 PRUNE_SECONDS = 600.0
+PULSE_SECONDS = 15.0
 KEEP_RESULTS = timedelta(hours=1)
 KEEP_FAILURES = timedelta(days=14)
 ABANDONED = timedelta(minutes=10)
@@ -47,6 +48,7 @@ def run_worker(stop: threading.Event) -> None:
     jobs: list[tuple[str, Callable[[], object], float]] = [
         ("tasks", run_waiting_tasks, POLL_SECONDS),
         ("pruning", prune_tasks, PRUNE_SECONDS),
+        ("pulse", beat, PULSE_SECONDS),
         *((path, _ticking(import_string(path)), every) for path, every in settings.PANAH_TICKS),
     ]
     _give_back(abandoned_for=timedelta())  # whatever ran before us was killed with its worker
@@ -61,10 +63,27 @@ def run_worker(stop: threading.Event) -> None:
         thread.join(STOP_SECONDS / len(threads))
 
 
+def beat() -> None:
+    """Say that this worker is alive, in real time."""
+    from panah.sites.tasks import beat as beat_at
+    from panah.web.clock import real_now
+
+    beat_at(real_now())
+
+
 def _ticking(tick: Tick) -> Callable[[], None]:
+    from panah.sites.queries import is_set_up
     from panah.web.clock import now
 
-    return lambda: tick(now())
+    found = False
+
+    def ticked() -> None:
+        nonlocal found
+        found = found or is_set_up()
+        if found:  # before a centre is set up nothing happens anywhere
+            tick(now())
+
+    return ticked
 
 
 def _again_and_again(

@@ -11,7 +11,12 @@ from django.apps import apps
 
 from panah.web.access import EVERYONE, Fact, Page, Role
 
-OWN = (Page("start", roles=EVERYONE, methods=("GET",)),)
+OWN = (
+    Page("start", roles=EVERYONE, methods=("GET",)),
+    # Everyone: strangers learn "ok" or not, and of the metrics that there is no such page.
+    Page("healthz", roles=EVERYONE),
+    Page("metrics", roles=EVERYONE),
+)
 
 
 class PageDeclaredTwice(Exception):

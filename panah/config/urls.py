@@ -3,10 +3,14 @@
 from django.conf import settings
 from django.urls import include, path
 
+from panah.config.health import healthz
+from panah.config.metrics import metrics
 from panah.config.start import start
 
 urlpatterns = [
     path("", start, name="start"),
+    path("healthz", healthz, name="healthz"),
+    path("metrics", metrics, name="metrics"),
     path("line/", include("panah.line.urls")),
     path("", include("panah.line.public_urls")),
     path("desk/", include("panah.desk.urls")),

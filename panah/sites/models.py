@@ -126,6 +126,13 @@ class SiteChange(models.Model):
         ordering = ["-changed_at", "-pk"]
 
 
+class Pulse(models.Model):
+    """When a process last said that it is alive and at work."""
+
+    process = models.CharField(max_length=20, primary_key=True)
+    beaten_at = models.DateTimeField()
+
+
 class Setup(models.Model):
     """The setting up of a new centre: who may go on with it, and what was answered so far."""
 

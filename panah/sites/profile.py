@@ -71,6 +71,7 @@ class Profile:
     languages: tuple[str, ...]
     origin_country: str
     paper_valid_days: int
+    adult_age: int
     documents: tuple[DocumentKind, ...]
     needs: tuple[Need, ...]
     clocks: tuple[Clock, ...]
@@ -133,6 +134,7 @@ def _profile(name: str, read: dict[str, Any]) -> Profile:
         languages=tuple(read["languages"]),
         origin_country=read["origin_country"],
         paper_valid_days=read["paper_valid_days"],
+        adult_age=read["adult_age"],
         documents=tuple(DocumentKind(kind) for kind in read["documents"]),
         needs=tuple(Need(need) for need in read["needs"]),
         clocks=tuple(Clock(**clock) for clock in read["clocks"]),

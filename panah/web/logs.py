@@ -8,10 +8,17 @@ view is. Of what other libraries say, the sentence is written and not what they 
 from __future__ import annotations
 
 import logging
+import os
 import traceback
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
 from typing import Any
 
 import structlog
+
+FOLDER_VARIABLE, PROCESS_VARIABLE = "PANAH_LOGS", "PANAH_PROCESS"
+MOST_BYTES, KEPT_FILES = 5_000_000, 5
+SLOW = "panah.slow"
 
 
 def configure(settings: dict[str, Any]) -> None:
@@ -25,21 +32,47 @@ def configure(settings: dict[str, Any]) -> None:
         processors=[*_before(), structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
     )
-    handler = logging.StreamHandler()
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            processor=structlog.processors.JSONRenderer(ensure_ascii=False),
-            foreign_pre_chain=_before(),
-        )
-    )
     root = logging.getLogger()
-    root.handlers = [handler]
+    root.handlers = [logging.StreamHandler(), *_files()]
+    for handler in root.handlers:
+        handler.setFormatter(_as_json())
     root.setLevel(logging.WARNING)
     logging.getLogger("panah").setLevel(logging.INFO)
     for name in ("django", "django.server"):
         theirs = logging.getLogger(name)
         theirs.handlers, theirs.propagate = [], True
         theirs.setLevel(logging.NOTSET)
+
+
+def _as_json() -> logging.Formatter:
+    return structlog.stdlib.ProcessorFormatter(
+        processor=structlog.processors.JSONRenderer(ensure_ascii=False),
+        foreign_pre_chain=_before(),
+    )
+
+
+def _files() -> list[logging.Handler]:
+    """Where a launcher named a folder: all, errors and slow answers, in files that never grow.
+
+    Without a folder the lines go to the standard error alone, where a system's own journal rotates.
+    """
+    folder, process = os.environ.get(FOLDER_VARIABLE), os.environ.get(PROCESS_VARIABLE)
+    if not folder or not process:
+        return []
+    Path(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
+    everything, errors, slow = (
+        RotatingFileHandler(
+            Path(folder) / f"{process}{part}.log",
+            maxBytes=MOST_BYTES,
+            backupCount=KEPT_FILES,
+            encoding="utf-8",
+            delay=True,
+        )
+        for part in ("", "-errors", "-slow")
+    )
+    errors.setLevel(logging.ERROR)
+    slow.addFilter(logging.Filter(SLOW))
+    return [everything, errors, slow]
 
 
 def _before() -> list[Any]:

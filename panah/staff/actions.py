@@ -8,6 +8,22 @@ from django.db import IntegrityError, transaction
 
 from panah.sites.models import Desk, Site
 from panah.staff import queries
+from panah.staff.factors import (
+    AppChoice,
+    Joined,
+    LastWayIn,
+    NotProved,
+    Typed,
+    UsernameTaken,
+    add_passkey,
+    join_with_app,
+    join_with_passkey,
+    new_recovery_codes,
+    prove,
+    recover,
+    remove_passkey,
+)
+from panah.staff.hashers import HashingBusy
 from panah.staff.invitations import (
     Invitation,
     InvitationGone,
@@ -16,27 +32,43 @@ from panah.staff.invitations import (
     renew,
     withdraw,
 )
+from panah.staff.members import OwnAccount, change_role, disable, enable
 from panah.staff.models import Seat, StaffMember
+from panah.staff.tries import TooManyTries
 from panah.web.access import STAFF, Role
 
 __all__ = [
+    "AppChoice",
     "DeskElsewhere",
     "DeskTaken",
+    "HashingBusy",
     "Invitation",
     "InvitationGone",
+    "Joined",
+    "LastWayIn",
+    "NotProved",
+    "OwnAccount",
     "RoleUnknown",
+    "TooManyTries",
+    "Typed",
     "UsernameTaken",
     "add_member",
+    "add_passkey",
+    "change_role",
+    "disable",
+    "enable",
     "invite",
+    "join_with_app",
+    "join_with_passkey",
     "leave_seat",
+    "new_recovery_codes",
+    "prove",
+    "recover",
+    "remove_passkey",
     "renew",
     "take_seat",
     "withdraw",
 ]
-
-
-class UsernameTaken(ValueError):
-    """Somebody has an account of that name."""
 
 
 class DeskTaken(RuntimeError):

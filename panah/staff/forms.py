@@ -1,19 +1,26 @@
-"""What may be typed to sign in, and which desk may be chosen."""
+"""What may be typed to come in, to sign in, and to change an account."""
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from typing import Any
 
 from django import forms
-from django.contrib.auth import authenticate
+from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from panah.sites.models import Desk, Site
 from panah.staff import queries
-from panah.staff.models import StaffMember
+from panah.staff.tries import plain
+from panah.web.access import STAFF, Role
+from panah.web.roles import NAMES
+
+SHORTEST_PASSWORD = 10
+USERNAME = re.compile(r"\w[\w.-]{1,38}\w")
+CODE_ATTRIBUTES = {"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
 
 
 class NotRepeated(forms.TextInput):
@@ -25,10 +32,7 @@ class NotRepeated(forms.TextInput):
 
 
 class SignInForm(forms.Form):
-    """A user name and a password.
-
-    A name that nobody has costs as much time as a wrong password, and gets the same answer.
-    """
+    """A user name, a password and a code."""
 
     use_required_attribute = False
 
@@ -45,21 +49,126 @@ class SignInForm(forms.Form):
         error_messages={"required": _("Enter your password.")},
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
+    code = forms.CharField(
+        label=_("Code"),
+        help_text=_("Six digits from the app, or a recovery code from paper."),
+        max_length=40,
+        error_messages={"required": _("Enter the code from your app or your paper.")},
+        widget=NotRepeated(attrs=CODE_ATTRIBUTES),
+    )
 
-    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.request = request
-        self.member: StaffMember | None = None
+
+class RecoveryForm(SignInForm):
+    """A user name and a code from paper; a password from those who have one."""
+
+    password = forms.CharField(
+        label=pgettext_lazy("to sign in", "Password"),
+        help_text=_("Leave it empty if you sign in with a passkey."),
+        max_length=200,
+        strip=False,
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    code = forms.CharField(
+        label=_("Recovery code"),
+        help_text=_("Twelve letters and digits from the paper that you kept."),
+        max_length=40,
+        error_messages={"required": _("Enter a code from your paper.")},
+        widget=NotRepeated(attrs={**CODE_ATTRIBUTES, "autocomplete": "off"}),
+    )
+
+
+class UsernameForm(forms.Form):
+    """The name that somebody will sign in by."""
+
+    use_required_attribute = False
+
+    username = forms.CharField(
+        label=_("User name"),
+        help_text=_("You choose it. Letters, digits, dots and hyphens; colleagues do not see it."),
+        max_length=40,
+        error_messages={"required": _("Choose a user name.")},
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
+    )
+
+    def clean_username(self) -> str:
+        """One spelling for what looks alike."""
+        name = plain(str(self.cleaned_data["username"]))
+        if not USERNAME.fullmatch(name):
+            raise ValidationError(
+                _("Use 3 to 40 letters, digits, dots or hyphens, and begin and end with a letter.")
+            )
+        return name
+
+
+class AppForm(forms.Form):
+    """A password twice, and the first code of an app."""
+
+    use_required_attribute = False
+
+    secret = forms.CharField(max_length=200, widget=forms.HiddenInput)
+    code = forms.CharField(
+        label=_("Code"),
+        help_text=_("Six digits that the app shows now."),
+        max_length=10,
+        error_messages={"required": _("Enter the code that the app shows.")},
+        widget=NotRepeated(attrs={**CODE_ATTRIBUTES, "inputmode": "numeric"}),
+    )
+    password = forms.CharField(
+        label=pgettext_lazy("to sign in", "Password"),
+        help_text=_("At least 10 characters. Several words are easier to keep than signs."),
+        max_length=200,
+        strip=False,
+        error_messages={"required": _("Choose a password.")},
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    repeated = forms.CharField(
+        label=_("The password again"),
+        max_length=200,
+        strip=False,
+        error_messages={"required": _("Type the password a second time.")},
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean_password(self) -> str:
+        """Long enough, and not what everybody tries first."""
+        password = str(self.cleaned_data["password"])
+        if len(password) < SHORTEST_PASSWORD:
+            raise ValidationError(_("Use at least 10 characters."))
+        if password.lower().strip() in _common_passwords():
+            raise ValidationError(_("Many people use this password. Choose another one."))
+        return password
 
     def clean(self) -> dict[str, Any]:
-        """Find out who it is."""
+        """The same twice."""
         typed = super().clean() or {}
-        if "username" in typed and "password" in typed:
-            found = authenticate(self.request, **typed)
-            if not isinstance(found, StaffMember):
-                raise ValidationError(_("User name and password do not go together. Try again."))
-            self.member = found
+        if "password" in typed and "repeated" in typed and typed["password"] != typed["repeated"]:
+            self.add_error("repeated", _("The two passwords differ. Type the same one twice."))
         return typed
+
+
+class RoleForm(forms.Form):
+    """What somebody does here."""
+
+    use_required_attribute = False
+
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=[(role.value, NAMES[role]) for role in Role if role in STAFF],
+        error_messages={"required": _("Choose a role."), "invalid_choice": _("Choose a role.")},
+    )
+
+
+class InviteForm(RoleForm):
+    """Whom an invitation is for."""
+
+    shown_name = forms.CharField(
+        label=_("Name"),
+        help_text=_("As colleagues will see it: Айгүл С."),
+        max_length=80,
+        error_messages={"required": _("Enter the name.")},
+    )
+    field_order = ("shown_name", "role")
 
 
 class DeskForm(forms.Form):
@@ -78,3 +187,8 @@ class DeskForm(forms.Form):
     def chosen(self) -> Desk:
         """The desk, once the form is valid."""
         return self.desks[self.cleaned_data["desk"]]
+
+
+@cache
+def _common_passwords() -> frozenset[str]:
+    return frozenset(CommonPasswordValidator().passwords)

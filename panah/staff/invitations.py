@@ -15,6 +15,7 @@ from panah.staff.secrecy import token_hash
 from panah.web.access import STAFF, Role
 
 VALID_FOR = timedelta(hours=72)
+VALID_TO_RECOVER = timedelta(minutes=15)
 TOKEN_BYTES = 24
 
 
@@ -71,6 +72,16 @@ def renew(member: StaffMember, *, by: StaffMember | None, at: datetime) -> Invit
 
     Their sessions end at once. A link given before is void.
     """
+    with transaction.atomic():
+        forget_factors(member)
+        note_change(AccountChange.Act.RENEWED, member, by=by, at=at)
+        return link_for(member, by=by, at=at)
+
+
+def link_for(
+    member: StaffMember, *, by: StaffMember | None, at: datetime, valid_for: timedelta = VALID_FOR
+) -> Invitation:
+    """A link for somebody who works here; what they have stays until they use it."""
     made = OpenInvitation(
         site=member.site,
         role=member.role,
@@ -80,15 +91,12 @@ def renew(member: StaffMember, *, by: StaffMember | None, at: datetime) -> Invit
     )
     with transaction.atomic():
         OpenInvitation.objects.filter(member=member).delete()
-        forget_factors(member)
-        invitation = _write(made, at=at)
-        note_change(AccountChange.Act.RENEWED, made, by=by, at=at)
-    return invitation
+        return _write(made, at=at, valid_for=valid_for)
 
 
-def withdraw(invitation: OpenInvitation) -> None:
-    """Make a link void; nothing happens to one that is void already."""
-    OpenInvitation.objects.filter(pk=invitation.pk).delete()
+def withdraw(pk: int, *, site: Site) -> None:
+    """Make a link of a centre void; nothing happens to one that is void already."""
+    OpenInvitation.objects.filter(pk=pk, site=site).delete()
 
 
 def invitation_of(token: str, *, at: datetime) -> OpenInvitation:
@@ -144,9 +152,9 @@ def note_change(
     )
 
 
-def _write(made: OpenInvitation, *, at: datetime) -> Invitation:
+def _write(made: OpenInvitation, *, at: datetime, valid_for: timedelta = VALID_FOR) -> Invitation:
     token = secrets.token_urlsafe(TOKEN_BYTES)
     made.token_hash = token_hash(token)
-    made.expires_at = at + VALID_FOR
+    made.expires_at = at + valid_for
     made.save(force_insert=True)
     return Invitation(token, Role(made.role), made.site_id, made.shown_name, made.expires_at)

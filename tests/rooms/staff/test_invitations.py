@@ -44,7 +44,7 @@ def test_an_invitation_is_open_for_three_days(hours: int, is_open: bool) -> None
 
 def test_a_withdrawn_invitation_lets_nobody_in() -> None:
     made = invited()
-    actions.withdraw(queries.invitation_of(made.token, at=NOW))
+    actions.withdraw(queries.invitation_of(made.token, at=NOW).pk, site=a_site())
 
     with pytest.raises(actions.InvitationGone):
         queries.invitation_of(made.token, at=NOW)

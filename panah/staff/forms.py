@@ -85,7 +85,7 @@ class UsernameForm(forms.Form):
 
     username = forms.CharField(
         label=_("User name"),
-        help_text=_("You choose it. Letters, digits, dots and hyphens; colleagues do not see it."),
+        help_text=_("You choose it. Letters, digits, dots and hyphens."),
         max_length=40,
         error_messages={"required": _("Choose a user name.")},
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
@@ -96,7 +96,7 @@ class UsernameForm(forms.Form):
         name = plain(str(self.cleaned_data["username"]))
         if not USERNAME.fullmatch(name):
             raise ValidationError(
-                _("Use 3 to 40 letters, digits, dots or hyphens, and begin and end with a letter.")
+                _("Use 3 to 40 letters, digits, dots or hyphens; a letter or digit at both ends.")
             )
         return name
 

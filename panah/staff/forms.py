@@ -51,9 +51,9 @@ class SignInForm(forms.Form):
     )
     code = forms.CharField(
         label=_("Code"),
-        help_text=_("Six digits from the app, or a recovery code from paper."),
+        help_text=_("Six digits from the app, or a recovery code."),
         max_length=40,
-        error_messages={"required": _("Enter the code from your app or your paper.")},
+        error_messages={"required": _("Enter the code from your app, or a recovery code.")},
         widget=NotRepeated(attrs=CODE_ATTRIBUTES),
     )
 
@@ -71,9 +71,9 @@ class RecoveryForm(SignInForm):
     )
     code = forms.CharField(
         label=_("Recovery code"),
-        help_text=_("Twelve letters and digits from the paper that you kept."),
+        help_text=_("Twelve letters and digits, as you kept them."),
         max_length=40,
-        error_messages={"required": _("Enter a code from your paper.")},
+        error_messages={"required": _("Enter a recovery code.")},
         widget=NotRepeated(attrs={**CODE_ATTRIBUTES, "autocomplete": "off"}),
     )
 

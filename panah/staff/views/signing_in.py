@@ -122,7 +122,7 @@ def _wanted(request: HttpRequest) -> str:
 
 
 def _too_many() -> str:
-    return _("Five tries have failed within an hour. Try again in an hour, or use your passkey.")
+    return _("Five tries were wrong within an hour. Try again in an hour, or use your passkey.")
 
 
 def _busy() -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from panah.engines.waiting.calibration import Calibration
 from panah.engines.waiting.experience import Experience, learn
 from panah.engines.waiting.features import NAMES
 from panah.engines.waiting.forecast import forecast
+from panah.engines.waiting.lateness import Opened, late_openings, lateness
 from panah.engines.waiting.logs import Floats, Log
 from panah.engines.waiting.state import (
     FAST_TRACK,
@@ -84,13 +85,14 @@ class _Teller:
         self.visits: list[Visit] = []
         self.experience: Experience | None = None
         self.learned_at = -np.inf
+        self.opened: dict[date, tuple[Opened, ...]] = {}
 
     def tell(self, group: list[Moved]) -> None:
         """Estimate those who come in a group, then let everything in it happen."""
         coming = [row for _, event, row in group if event == Event.ARRIVED]
         if coming:
             now = group[0][0]
-            self._learn(now)
+            self._learn(coming, now)
             for fast in (True, False):
                 self._simulate([row for row in coming if self.watcher.fast[row] == fast], now)
         for now, event, row in group:
@@ -140,7 +142,7 @@ class _Teller:
     def _openings(self, now: float) -> tuple[Opening, ...]:
         """What is announced for about a day; the last desks are said to stay a while longer."""
         near = [one for one in self.announced if now - 60 < one.end and one.begin < now + 1440]
-        spans = [Opening(_at(one.begin), _at(one.end), one.desks) for one in near if one.desks]
+        spans = [_opening(one) for one in near if one.desks]
         ends = [span.closes_at for span in spans]
         begins = {span.opens_at for span in spans}
         return tuple(
@@ -166,10 +168,22 @@ class _Teller:
     def _size(self, row: int) -> int:
         return int(self.watcher.party[row])
 
-    def _learn(self, now: float) -> None:
-        if now - self.learned_at >= LEARN_EVERY_MINUTES:
-            self.experience = learn(self.visits[-LESSONS:], now=_at(now))
-            self.learned_at = now
+    def _learn(self, coming: list[int], now: float) -> None:
+        if now - self.learned_at < LEARN_EVERY_MINUTES:
+            return
+        line = replace(
+            self._line(coming, now, fast_only=False),
+            history=tuple(self.visits[-LESSONS:]),
+        )
+        today = [_opening(one) for one in self.announced if now // 1440 == one.begin // 1440]
+        self.opened.update(late_openings(line.history, today, now=line.now))
+        late = lateness(self.opened, today=line.now.date())
+        self.experience = replace(learn(line), late=late)
+        self.learned_at = now
+
+
+def _opening(one: Announced) -> Opening:
+    return Opening(_at(one.begin), _at(one.end), one.desks)
 
 
 def _at(minutes: float) -> datetime:

@@ -17,6 +17,8 @@ OUTSIDE = 0.1  # the share of truths that may lie beyond each end
 LEAST_OUTSIDE, MOST_OUTSIDE = 0.03, 0.25  # while earlier windows were too narrow, or too wide
 PATIENT = 100  # truths until what is owed counts in full
 FIRST_STEP, LAST_STEP = 0.5, 0.04
+LEAST, MOST = -1.0, 2.0  # widths by which an end may be moved inward, and outward
+FIRST_MOST, A_WIDTH_EACH = 0.3, 25.0  # few truths are of one moment and err together
 MIDDLE_STEP = 0.012  # of a step: truths come late, and a middle that hurries overshoots
 NARROWEST_MINUTES = 1.0  # a window of no width could not be widened by shares of itself
 Ends = tuple[float, float, float]  # low, middle, high
@@ -56,6 +58,11 @@ class Band:
     def step(self) -> float:
         """How far one truth moves an end: far at first, then never so little as to stand still."""
         return max(LAST_STEP, FIRST_STEP / (1 + self.judged / 5))
+
+    def bounded(self, end: float) -> float:
+        """How far an end is moved: little by few truths, never beyond all measure."""
+        most = min(MOST, FIRST_MOST + self.judged / A_WIDTH_EACH)
+        return min(most, max(LEAST, -most, end))
 
     def wanted(self, missed: int) -> float:
         """The share that may lie beyond an end from now on, so that all in all it is a tenth."""
@@ -118,9 +125,9 @@ def _one_more(band: Band, window: Judged, waited: float, *, left: bool) -> Band:
     below, above = waited < window.low_minutes, waited > window.high_minutes
     later = (waited > window.middle_minutes) - (waited < window.middle_minutes)
     return Band(
-        low=band.low + band.step * (below - band.wanted(band.below)),
+        low=band.bounded(band.low + band.step * (below - band.wanted(band.below))),
         middle=band.middle + band.step * later * MIDDLE_STEP,
-        high=band.high + band.step * (above - band.wanted(band.above)),
+        high=band.bounded(band.high + band.step * (above - band.wanted(band.above))),
         judged=band.judged + 1,
         below=band.below + below,
         above=band.above + above,
@@ -133,8 +140,8 @@ def _left(band: Band, window: Judged, waited: float) -> Band:
         return band
     return replace(
         band,
-        low=band.low - band.step * band.wanted(band.below),
-        high=band.high + band.step * (1 - band.wanted(band.above)),
+        low=band.bounded(band.low - band.step * band.wanted(band.below)),
+        high=band.bounded(band.high + band.step * (1 - band.wanted(band.above))),
         judged=band.judged + 1,
         above=band.above + 1,
     )

@@ -1,34 +1,39 @@
-"""What finished visits teach: how long a party takes, who does not come, who gives up, who passes.
+"""What visits teach: how long a party takes, who does not come, who gives up, who passes.
 
 Where little was seen, the planner's assumptions stand in: 12 minutes for one person and 4 for each
-further one, log-normal with a coefficient of variation of 0.6, 12 in 100 who do not come.
+further one, log-normal with a coefficient of variation of 0.6, 12 in 100 who do not come, 5 in 100
+who are seen sooner. Visits that still go on teach too: in the first half hour only short ones are
+over, and whoever looked at these alone would promise far too early calls.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from panah.engines.simulation import Exponential, Kind, Law, Lognormal, Observed
-from panah.engines.waiting.state import FAST_TRACK, LEFT, NO_SHOW, SERVED, Visit
+from panah.engines.simulation import Kind, Lateness, Law, Lognormal, Observed
+from panah.engines.waiting import arriving, pace
+from panah.engines.waiting.lateness import late_openings, lateness
+from panah.engines.waiting.leaving import patience
+from panah.engines.waiting.ongoing import whole_lengths
+from panah.engines.waiting.state import LEFT, NO_SHOW, SERVED, Line, Visit
 
 Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
 LARGEST_PARTY = 10
 ONE_PERSON, EACH_FURTHER, SPREAD = 12.0, 4.0, 0.6
-NO_SHOWS, NO_SHOW_MINUTES = 0.12, 1.0
+NO_SHOWS, NO_SHOW_MINUTES = 0.12, 2.0
+TURN_OVER, LONGEST_TURN_OVER = 0.5, 5.0  # minutes from the end of a visit to the next call
 BELIEVED = 20.0  # as many visits as an assumption is worth
 ENOUGH_SEEN = 60  # from here on, lengths are drawn as they were seen
 MOST_KEPT = 2000
-LATELY = timedelta(hours=2)
-LATELY_BELIEVED = 100.0
 LONGEST_MINUTES = 240.0
 MINUTE = timedelta(minutes=1)
-SLOT_MINUTES = 10
-SLOTS = 1440 // SLOT_MINUTES
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,7 @@ class Experience:
 
     `kinds` are by party size from 1. `fast_track_per_hour` is by ten minutes of the day in the
     zone of `now`, `fast_track_kinds` their shares of each kind. `doubt` is how far today's pace
-    may be off.
+    may be off, `late` how late desks open.
     """
 
     kinds: tuple[Kind, ...]
@@ -45,35 +50,82 @@ class Experience:
     doubt: float
     fast_track_per_hour: tuple[float, ...]
     fast_track_kinds: tuple[float, ...]
+    late: Lateness
 
     def kind_of(self, party_size: int) -> int:
         """The place of a party's kind in `kinds`."""
         return min(max(1, party_size), len(self.kinds)) - 1
 
 
-def learn(history: Sequence[Visit], *, now: datetime) -> Experience:
-    """Return what visits that ended before `now` teach about the next ones."""
-    served = [visit for visit in history if visit.outcome == SERVED and visit.called_at]
-    lengths = np.array([_length(visit) for visit in served])
-    sizes = np.array([_size(visit) for visit in served], dtype=np.int64)
-    usual = _usual(lengths, sizes)
-    pace = _pace_lately(served, lengths, usual[sizes - 1] if len(sizes) else lengths, now=now)
-    no_show, minutes = _no_shows(history, len(served))
-    patience = _patience(history)
+@dataclass(frozen=True)
+class _Services:
+    """Minutes at a desk by party, those that still go on last, reckoned to their end.
+
+    `over` is how many of them are over, `ended` when; of the others it is now.
+    """
+
+    lengths: Floats
+    sizes: Integers
+    ended: tuple[datetime, ...]
+    over: int
+    usual: Floats = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "usual", _usual(self.lengths, self.sizes))
+
+
+def learn(line: Line) -> Experience:
+    """Return what a line and its finished visits teach about the next ones."""
+    services = _services(line)
+    factor, doubt = _pace(services, now=line.now)
+    pause = _turn_over(line.history)
+    no_show, minutes = _no_shows(line.history, services.over)
+    patient = _patience(line)
     kinds = tuple(
-        Kind(
-            _law(lengths[sizes == size] * pace, usual[size - 1] * pace), no_show, minutes, patience
-        )
+        Kind(_service(services, size, pace=factor, pause=pause), no_show, minutes + pause, patient)
         for size in range(1, LARGEST_PARTY + 1)
     )
-    shares = _shares(sizes)
+    shares = _shares(services.sizes)
+    mean = float(services.usual @ shares) * factor
     return Experience(
         kinds=kinds,
-        service_minutes=float(usual @ shares) * pace * (1 - no_show) + minutes * no_show,
-        doubt=0.03 + 0.25 / np.sqrt(1 + len(served)),
-        fast_track_per_hour=_fast_track(history, now=now),
+        service_minutes=mean * (1 - no_show) + minutes * no_show + pause,
+        doubt=doubt,
+        fast_track_per_hour=arriving.fast_track(line),
         fast_track_kinds=tuple(shares),
+        late=lateness(
+            late_openings(line.history, line.openings, now=line.now), today=line.now.date()
+        ),
     )
+
+
+def _services(line: Line) -> _Services:
+    served = [visit for visit in line.history if visit.outcome == SERVED and visit.called_at]
+    lengths = np.array([_length(visit) for visit in served])
+    sizes = np.array([_size(visit.party_size) for visit in served], dtype=np.int64)
+    on = [one for one in line.serving if one.since <= line.now]
+    their_sizes = np.array([_size(one.party_size) for one in on], dtype=np.int64)
+    passed = np.array([(line.now - one.since) / MINUTE for one in on])
+    usual = _usual(lengths, sizes)
+    all_sizes = np.concatenate([sizes, their_sizes])
+    for _ in range(3):  # what goes on is reckoned to its end, and what is usual from that
+        ends = whole_lengths(passed, usual[their_sizes - 1], spread=SPREAD)
+        usual = _usual(np.concatenate([lengths, ends]), all_sizes)
+    return _Services(
+        np.concatenate([lengths, np.minimum(ends, LONGEST_MINUTES)]),
+        all_sizes,
+        (*(visit.ended_at for visit in served), *[line.now] * len(on)),
+        len(served),
+    )
+
+
+def _pace(services: _Services, *, now: datetime) -> tuple[float, float]:
+    """How much longer everything takes just now, and how far that may be off."""
+    over, expected = services.over, services.usual[services.sizes - 1]
+    between = pace.between_hours(services.ended[:over], services.lengths[:over], expected[:over])
+    lately = np.array([now - moment < pace.LATELY for moment in services.ended], dtype=bool)
+    factor = pace.pace(services.lengths[lately], expected[lately], between=between)
+    return factor, pace.doubt(over, between=between)
 
 
 def _length(visit: Visit) -> float:
@@ -81,11 +133,11 @@ def _length(visit: Visit) -> float:
     return min(LONGEST_MINUTES, max(0.0, minutes))  # clocks of two desks may disagree
 
 
-def _size(visit: Visit) -> int:
-    return min(max(1, visit.party_size), LARGEST_PARTY)
+def _size(party_size: int) -> int:
+    return min(max(1, party_size), LARGEST_PARTY)
 
 
-def _usual(lengths: Floats, sizes: NDArray[np.int64]) -> Floats:
+def _usual(lengths: Floats, sizes: Integers) -> Floats:
     """The mean length for each size: what was seen, leaning on the assumption where little."""
     assumed = ONE_PERSON + EACH_FURTHER * np.arange(LARGEST_PARTY)
     at_all = assumed[sizes - 1].sum() if len(sizes) else 0.0
@@ -96,21 +148,36 @@ def _usual(lengths: Floats, sizes: NDArray[np.int64]) -> Floats:
     return usual
 
 
-def _pace_lately(
-    served: Sequence[Visit], lengths: Floats, expected: Floats, *, now: datetime
-) -> float:
-    """How much longer everything takes just now, leaning on its being as usual."""
-    lately = np.array([now - visit.ended_at < LATELY for visit in served], dtype=bool)
-    if not lately.any():
-        return 1.0
-    believed = LATELY_BELIEVED * float(expected.mean())
-    return float((lengths[lately].sum() + believed) / (expected[lately].sum() + believed))
-
-
-def _law(seen: Floats, mean: float) -> Law:
+def _service(services: _Services, size: int, *, pace: float, pause: float) -> Law:
+    """How long a desk is taken by a party, until it calls again."""
+    over = services.lengths[: services.over]
+    seen = over[services.sizes[: services.over] == size]
     if len(seen) < ENOUGH_SEEN:
-        return Lognormal(max(mean, 0.1), SPREAD)
-    return Observed(seen[-MOST_KEPT:])
+        return Lognormal(max(services.usual[size - 1] * pace + pause, 0.1), SPREAD)
+    return Observed(seen[-MOST_KEPT:] * pace + pause)
+
+
+def _turn_over(history: Sequence[Visit]) -> float:
+    """Mean minutes between two people at one desk while somebody waits.
+
+    Nothing where no desk is named: what cannot be seen is part of the length of visits then.
+    """
+    if history and not any(visit.desk for visit in history):
+        return 0.0
+    pauses = [min(pause, LONGEST_TURN_OVER) for pause in _pauses(history)]
+    return (sum(pauses) + BELIEVED * TURN_OVER) / (len(pauses) + BELIEVED)
+
+
+def _pauses(history: Sequence[Visit]) -> list[float]:
+    called = sorted(
+        (visit for visit in history if visit.desk and visit.called_at),
+        key=lambda visit: (visit.desk, visit.called_at),
+    )
+    return [
+        max(0.0, (after.called_at - before.ended_at) / MINUTE)
+        for before, after in pairwise(called)
+        if before.desk == after.desk and after.called_at and after.taken_at <= before.ended_at
+    ]
 
 
 def _no_shows(history: Sequence[Visit], served: int) -> tuple[float, float]:
@@ -121,35 +188,21 @@ def _no_shows(history: Sequence[Visit], served: int) -> tuple[float, float]:
     return share, mean
 
 
-def _patience(history: Sequence[Visit]) -> Law | None:
-    """Exponential, from all minutes that were waited for each one who gave up."""
-    left = sum(visit.outcome == LEFT for visit in history)
-    if not left:
-        return None
-    waited = sum((_until(visit) - visit.taken_at) / MINUTE for visit in history)
-    return Exponential(max(1.0, waited / left))
+def _patience(line: Line) -> Law | None:
+    """From all who waited: those who left, those who were called, those who wait now."""
+    waited = [(_until(visit) - visit.taken_at) / MINUTE for visit in line.history]
+    so_far = [(line.now - one.taken_at) / MINUTE for one in line.waiting]
+    left = [visit.outcome == LEFT for visit in line.history] + [False] * len(so_far)
+    minutes = np.array(waited + so_far, dtype=np.float64)
+    return patience(np.maximum(0, minutes), np.array(left, dtype=bool))
 
 
 def _until(visit: Visit) -> datetime:
     return visit.called_at or visit.ended_at
 
 
-def _shares(sizes: NDArray[np.int64]) -> Floats:
+def _shares(sizes: Integers) -> Floats:
     if not len(sizes):
         return np.array([1.0, *[0.0] * (LARGEST_PARTY - 1)])
     shares: Floats = np.bincount(sizes, minlength=LARGEST_PARTY + 1)[1:] / len(sizes)
     return shares
-
-
-def _fast_track(history: Sequence[Visit], *, now: datetime) -> tuple[float, ...]:
-    """Fast-track tickets an hour, by ten minutes of the day on the clock of `now`.
-
-    As many as usually come then, times the share of the lane: trains show, chance hardly does.
-    """
-    moments = [visit.taken_at.astimezone(now.tzinfo) for visit in history]
-    slots = [(moment.hour * 60 + moment.minute) // SLOT_MINUTES for moment in moments]
-    seen = {(moment.date(), moment.hour) for moment in moments}
-    days = np.bincount([hour for _, hour in seen], minlength=24).repeat(60 // SLOT_MINUTES)
-    came = np.bincount(slots, minlength=SLOTS) / np.maximum(1, days) * 60 / SLOT_MINUTES
-    share = sum(visit.lane == FAST_TRACK for visit in history) / max(1, len(history))
-    return tuple((came * share).tolist())

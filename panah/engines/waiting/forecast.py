@@ -9,10 +9,11 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 
-from panah.engines.simulation import Arrivals, Desks, Lateness, Lognormal, Scene, call_times
+from panah.engines.simulation import Arrivals, Desks, Lognormal, Scene, call_times
 from panah.engines.simulation import Waiting as Tickets
+from panah.engines.waiting.arriving import SLOT_MINUTES, SLOTS
 from panah.engines.waiting.calibration import Calibration
-from panah.engines.waiting.experience import SLOT_MINUTES, SLOTS, Experience, learn
+from panah.engines.waiting.experience import Experience, learn
 from panah.engines.waiting.state import FAST_TRACK, LEFT, Line, Opening
 from panah.engines.waiting.window import Drivers, Window, band_of
 
@@ -20,7 +21,6 @@ Floats = NDArray[np.float64]
 LEVELS = (0.1, 0.5, 0.9)
 DAY_MINUTES = 1440.0
 MINUTE = timedelta(minutes=1)
-LATE = Lateness(up_to_minutes=10.0, share_of_days=0.1)  # an assumption, not learned
 JUST_NOW = 1e-3  # minutes: at the very moment of opening nobody sits at a desk yet
 BETWEEN_CALLS = 0.1  # so many of the desks may be between two people, and not be missing
 
@@ -37,11 +37,11 @@ def forecast(
 
     Args:
         seed: the same line, seed and calibration give the same windows.
-        experience: what the history teaches, where the caller has it at hand.
+        experience: what the line teaches, where the caller has it at hand.
     """
     if not line.waiting:
         return ()
-    known = experience or learn(line.history, now=line.now)
+    known = experience or learn(line)
     horizon = _horizon(line)
     called = call_times(
         scene_of(line, known), replications=futures, seed=seed, horizon_minutes=horizon
@@ -123,10 +123,10 @@ def _open_now(line: Line) -> int:
 def _desks(line: Line, known: Experience) -> Desks:
     return Desks(
         open_now=_open_now(line),
-        changes=[*_overdue(line), *_changes(line)],
+        changes=[*_overdue(line, known), *_changes(line)],
         served_minutes=[max(0.0, (line.now - one.since) / MINUTE) for one in line.serving],
         served_kind=[known.kind_of(one.party_size) for one in line.serving],
-        lateness=LATE if line.openings else None,
+        lateness=known.late if line.openings else None,
     )
 
 
@@ -140,12 +140,12 @@ def _changes(line: Line) -> list[tuple[float, int]]:
     ]
 
 
-def _overdue(line: Line) -> list[tuple[float, int]]:
+def _overdue(line: Line, known: Experience) -> list[tuple[float, int]]:
     """Desks that should have opened a short while ago and have not."""
     announced = _announced(line.openings, line.now)
     begun = [one.opens_at for one in line.openings if one.opens_at <= line.now < one.closes_at]
-    late = (line.now - max(begun)) / MINUTE if begun else LATE.up_to_minutes
-    if announced <= _open_now(line) or not 0 <= late < LATE.up_to_minutes:
+    late = (line.now - max(begun)) / MINUTE if begun else np.inf
+    if announced <= _open_now(line) or not 0 <= late < known.late.up_to_minutes:
         return []
     return [(-max(late, JUST_NOW), announced)]
 

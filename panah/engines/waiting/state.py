@@ -42,7 +42,7 @@ class Opening:
 
 @dataclass(frozen=True)
 class Visit:
-    """A visit that is over. Who left was perhaps never called."""
+    """A visit that is over. Who left was perhaps never called; `desk` is empty where unknown."""
 
     taken_at: datetime
     called_at: datetime | None
@@ -50,6 +50,7 @@ class Visit:
     lane: str
     party_size: int
     outcome: str
+    desk: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,8 @@ class Line:
 
     Args:
         waiting: in the order in which they are called.
-        openings: the announced desks of today, what is past included. Empty when nothing is
-            announced: the desks of this moment then go on.
+        openings: the announced desks, what is past included: it shows how late they were. Empty
+            when nothing is announced: the desks of this moment then go on.
         history: visits that ended before `now`, in any order.
         open_desks: desks at which somebody works now, where that is known.
     """

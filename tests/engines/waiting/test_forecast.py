@@ -19,7 +19,7 @@ from panah.engines.waiting import (
     Window,
     windows,
 )
-from panah.engines.waiting.experience import learn
+from panah.engines.waiting.experience import Experience, learn
 
 NOW = datetime(2022, 10, 5, 10, 7, tzinfo=timezone(timedelta(hours=6)))
 FUTURES = 200
@@ -48,6 +48,10 @@ def a_line(waiting: int = 40, *, desks: int = 4, **changed: object) -> Line:
 
 def found(line: Line, *, seed: int = 1) -> tuple[Window, ...]:
     return windows(line, calibration=Calibration(), seed=seed, futures=FUTURES)
+
+
+def taught(history: tuple[Visit, ...] = (), **changed: object) -> Experience:
+    return learn(Line(now=NOW, waiting=(), history=history, **changed))  # type: ignore[arg-type]
 
 
 def test_an_empty_line_has_no_windows() -> None:
@@ -122,27 +126,27 @@ def test_calibration_moves_what_is_said_and_not_what_was_simulated() -> None:
 
 
 def test_longer_visits_are_learned() -> None:
-    usual, long = learn(visits(300), now=NOW), learn(visits(300, minutes=24), now=NOW)
+    usual, long = taught(visits(300)), taught(visits(300, minutes=24))
 
     assert long.service_minutes / usual.service_minutes == pytest.approx(2, rel=0.1)
 
 
 def test_nothing_seen_means_the_planners_assumptions() -> None:
-    known = learn((), now=NOW)
+    known = taught()
 
-    assert known.service_minutes == pytest.approx(12 * 0.88 + 0.12)
-    assert known.kinds[2].service.mean_minutes == 20  # type: ignore[union-attr]
+    assert known.service_minutes == pytest.approx(12 * 0.88 + 2 * 0.12 + 0.5)
+    assert known.kinds[2].service.mean_minutes == 20.5  # type: ignore[union-attr]
 
 
 def test_a_visit_that_ended_before_it_began_counts_as_no_minutes() -> None:
-    known = learn(visits(200, minutes=-3), now=NOW)
+    known = taught(visits(200, minutes=-3))
 
     assert known.service_minutes < 2
 
 
 def test_patience_is_all_minutes_waited_by_those_who_gave_up() -> None:
     left = Visit(ago(50), None, ago(20), "standard", 1, "left")
-    known = learn((*visits(3), left), now=NOW)
+    known = taught((*visits(3), left))
 
     assert known.kinds[0].patience == Exponential(3 * 10 + 30)
 

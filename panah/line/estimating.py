@@ -175,6 +175,8 @@ def _teaches(row: Row, ticket: Ticket) -> bool:
 def _truth(current: Row, *, at: datetime) -> tuple[Outcome, datetime]:
     """What became of a ticket after its current window, and when."""
     ticket = current.ticket
+    if current.lane != ticket.lane:  # another lane is another line: the window was for the old one
+        return Outcome.SOONER, at
     was_called = ticket.status in WAS_CALLED
     if ticket.called_at and (was_called or ticket.called_at >= current.made_at):
         return Outcome.CALLED, ticket.called_at

@@ -37,7 +37,7 @@ def line_now(site: Site, *, at: datetime) -> Line:
         now=at,
         waiting=(*waiting, newcomer),
         serving=_serving(site, day, at=at),
-        openings=(_opening(site, day),),
+        openings=(*_past_openings(site, day), _opening(site, day)),
         history=_history(site, at=at),
         open_desks=_working_desks(site, day, waiting, at=at),
     )
@@ -81,6 +81,17 @@ def _opening(site: Site, day: date) -> Opening:
     return Opening(site.opens_on(day), closing(site, day), sites.open_desk_count(site))
 
 
+def _past_openings(site: Site, day: date) -> tuple[Opening, ...]:
+    """The desks that worked on each of the last days: they show how late desks open here."""
+    before = Ticket.objects.filter(site=site, day__gte=day - LEARN_FROM, day__lt=day)
+    worked = before.exclude(desk="").order_by("day").values_list("day")
+    return tuple(
+        Opening(site.opens_on(past), closing(site, past), desks)
+        for past, desks in worked.annotate(desks=Count("desk", distinct=True))
+        if site.hours_on(past)
+    )
+
+
 def _serving(site: Site, day: date, *, at: datetime) -> tuple[Serving, ...]:
     called = Ticket.objects.filter(site=site, day=day, status=Status.CALLED)
     rows = called.values_list("called_at", "lane", "party_size")
@@ -97,11 +108,11 @@ def _history(site: Site, *, at: datetime) -> tuple[Visit, ...]:
         ended_at__lte=at,
     )
     rows = ended.order_by("-ended_at").values_list(
-        "taken_at", "called_at", "ended_at", "lane", "party_size", "status"
+        "taken_at", "called_at", "ended_at", "lane", "party_size", "status", "desk"
     )[:MOST_VISITS]
     return tuple(
-        Visit(taken, called, ended, lane, size, OUTCOMES[Status(status)])
-        for taken, called, ended, lane, size, status in rows
+        Visit(taken, called, ended, lane, size, OUTCOMES[Status(status)], desk)
+        for taken, called, ended, lane, size, status, desk in rows
         if ended is not None
     )
 

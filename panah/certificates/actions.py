@@ -30,6 +30,7 @@ __all__ = [
     "prepare_many",
     "render_papers",
     "replace",
+    "replace_with",
     "revoke",
 ]
 
@@ -145,6 +146,17 @@ def replace(
             arrived_on=old.arrived_on,
             position=old.position,
         )
+        return prepare(request, at=at)
+
+
+def replace_with(request: PaperRequest, *, by: StaffMember, at: datetime) -> Certificate:
+    """End the paper of an individual and prepare one that says something else.
+
+    Raises:
+        NoSuchPaper: the individual has no paper at this centre that still holds.
+    """
+    with transaction.atomic():
+        revoke(request.individual, Reason.REPLACED, by=by, at=at)
         return prepare(request, at=at)
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, tzinfo
 from django.conf import settings
 from django.db.models import Count, Min, QuerySet
 
+from panah.certificates import same_person
 from panah.certificates.checking import NoKeysFile, check_offline, for_papers, keys_from, keys_in
 from panah.certificates.findings import sentence
 from panah.certificates.models import Certificate
@@ -32,6 +33,7 @@ __all__ = [
     "Verdict",
     "check",
     "check_offline",
+    "holds_paper",
     "keys_from",
     "keys_in",
     "known_keys",
@@ -40,6 +42,7 @@ __all__ = [
     "outstanding",
     "outstanding_count",
     "outstanding_groups",
+    "paper_kept_instead",
     "paper_of_code",
     "paper_of_id",
     "papers_ever",
@@ -137,6 +140,16 @@ def living_papers(numbers: Iterable[IndividualNumber]) -> list[Certificate]:
     papers = Certificate.objects.filter(individual__in=wanted).exclude(status=Status.REVOKED)
     found = {paper.individual_id: paper for paper in papers.select_related("site")}
     return [found[number] for number in wanted if number in found]
+
+
+def holds_paper(number: IndividualNumber) -> bool:
+    """Whether an individual has a paper that was not revoked."""
+    return living_paper(number) is not None
+
+
+def paper_kept_instead(number: IndividualNumber) -> Certificate | None:
+    """The paper that somebody has by another of their records, as a person judged."""
+    return same_person.kept_instead([number]).get(number)
 
 
 def living_paper(number: IndividualNumber) -> Certificate | None:

@@ -132,6 +132,7 @@ PANAH_TICKS: tuple[tuple[str, float], ...] = (
     ("panah.figures.tasks.release_due", 30.0),
     ("panah.certificates.tasks.apply_judgements", 5.0),
     ("panah.desk.tasks.forget_old_drafts", 60.0),
+    ("panah.desk.tasks.forget_old_searches", 3600.0),
     ("panah.staff.tasks.forget_what_is_over", 600.0),
     ("panah.desk.tasks.cut_links_of_past_days", 60.0),
     ("panah.backups.tasks.ship", 15.0),

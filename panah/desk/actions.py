@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-import structlog
 from django.db import IntegrityError, transaction
 
 from panah.desk import queries
+from panah.desk.correcting import Correction, correct
 from panah.desk.drafts import (
     delete_expired,
     forget_drafts_of,
@@ -15,6 +15,7 @@ from panah.desk.drafts import (
     save_draft,
 )
 from panah.desk.interview import Interview, Person
+from panah.desk.joining import GroupChanged, Joining, Split, add_person, split
 from panah.desk.listing import (
     Listed,
     SealedList,
@@ -27,11 +28,14 @@ from panah.desk.listing import (
     weigh_list,
     write_list,
 )
+from panah.desk.minors import look_after
 from panah.desk.models import RegistrationGroup
-from panah.desk.writing import PreparedGroup, prepare, write
-from panah.duplicates import actions as duplicates
+from panah.desk.once import GroupWithdrawn
+from panah.desk.papers import AnotherPaperHolds, paper_after_judgement, reprint_lost
+from panah.desk.searching import TooManySearches, forget_old_searches, search
+from panah.desk.withdrawing import TooLate, withdraw
+from panah.desk.writing import PreparedGroup, prepare, second_look, write
 from panah.engines.identity import draw_number
-from panah.keeper.errors import KeeperError
 from panah.line import actions as line
 from panah.line.actions import TicketNotCalled
 from panah.line.models import Ticket
@@ -39,30 +43,45 @@ from panah.sites.models import Site
 from panah.staff.models import StaffMember
 
 __all__ = [
+    "AnotherPaperHolds",
+    "Correction",
+    "GroupChanged",
+    "GroupWithdrawn",
     "Interview",
+    "Joining",
     "Listed",
     "Person",
     "SealedList",
+    "Split",
     "Taken",
     "Taking",
     "TicketNotCalled",
+    "TooLate",
+    "TooManySearches",
     "WrittenList",
+    "add_person",
     "answer_list",
+    "correct",
     "cut_links",
     "delete_expired",
     "forget_drafts_of",
     "forget_drafts_of_ticket",
+    "forget_old_searches",
+    "look_after",
+    "paper_after_judgement",
     "register",
+    "reprint_lost",
     "save_draft",
     "seal_list",
+    "search",
+    "split",
     "take_in",
     "weigh_list",
+    "withdraw",
     "write_list",
 ]
 
 TRIES = 3
-
-log = structlog.get_logger("panah.desk")
 
 
 def register(
@@ -115,9 +134,4 @@ def _write(
 
 def look_again(prepared: PreparedGroup, *, at: datetime) -> None:
     """Look for the same people among those registered at the same moment."""
-    people = [(one.sealed, prepared.others(one)) for one in prepared.people]
-    try:
-        duplicates.look_again_many(people, at=at)
-    except KeeperError as error:
-        # The group is registered; the worker looks again when the keeper answers.
-        log.warning("second look left to the worker", error=error.code)
+    second_look([(one.sealed, prepared.others(one)) for one in prepared.people], at=at)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from panah.certificates import queries as certificates
 from panah.desk.finding import Found, Sought
-from panah.desk.models import Individual, RegistrationGroup
+from panah.desk.models import Individual, MinorsAlone, NameSearch, RegistrationGroup
+from panah.engines.identity import IndividualNumber
 from panah.line.models import Ticket
 from panah.sites.models import Site
 
@@ -49,3 +52,39 @@ def found(sought: Sought, site: Site, *, at: datetime) -> Found | None:
 def people_registered_on(site: Site, day: date) -> int:
     """How many individuals a centre registered on a day."""
     return Individual.objects.filter(group__site=site, group__registered_on=day).count()
+
+
+@dataclass(frozen=True, slots=True)
+class MinorsNote:
+    """Children without an adult: which group, since when, and everybody's numbers."""
+
+    group: str
+    noticed_on: date
+    numbers: tuple[IndividualNumber, ...]
+
+
+def minors_alone(site: Site, day: date) -> list[MinorsNote]:
+    """The groups of children without an adult, noticed up to a day and settled by nobody yet."""
+    notes = MinorsAlone.objects.filter(
+        group__site=site, noticed_on__lte=day, settled_on__isnull=True
+    ).order_by("noticed_on", "group")
+    return [MinorsNote(note.group_id, note.noticed_on, _numbers(note.group_id)) for note in notes]
+
+
+def has_minors_alone(group: RegistrationGroup) -> bool:
+    """Whether children of this group have no adult beside them, as far as anybody knows."""
+    return MinorsAlone.objects.filter(group=group, settled_on__isnull=True).exists()
+
+
+def refused_searches(site: Site, day: date) -> dict[str, int]:
+    """How many searches by name were refused on a day, by account: there had been too many."""
+    since = datetime.combine(day, time.min, site.zone)
+    refused = NameSearch.objects.filter(
+        by__site=site, was_refused=True, made_at__gte=since, made_at__lt=since + timedelta(days=1)
+    )
+    return dict(Counter(map(str, refused.values_list("by_id", flat=True))))
+
+
+def _numbers(group: str) -> tuple[IndividualNumber, ...]:
+    rows = Individual.objects.filter(group=group).values_list("pk", flat=True)
+    return tuple(IndividualNumber(number) for number in rows)

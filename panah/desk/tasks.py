@@ -16,6 +16,11 @@ def forget_old_drafts(at: datetime) -> None:
     actions.delete_expired(timezone.now())
 
 
+def forget_old_searches(at: datetime) -> None:
+    """Delete that somebody looked for a name once a month has passed."""
+    actions.forget_old_searches(at)
+
+
 def cut_links_of_past_days(at: datetime) -> None:
     """Cut the links from tickets to groups once the centre's day is over."""
     site = here()

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import structlog
+
 from panah.certificates import actions as certificates
 from panah.certificates.actions import PaperRequest
-from panah.desk import coarse
+from panah.desk import coarse, minors
 from panah.desk.interview import Interview, Person
 from panah.desk.models import Individual, RegistrationGroup
+from panah.duplicates import actions as duplicates
 from panah.duplicates.actions import screen_many
 from panah.duplicates.queries import Candidate
 from panah.duplicates.tasks import look_again_at_groups
 from panah.engines.identity import IndividualNumber, draw_number
 from panah.journal import actions as journal
+from panah.keeper.errors import KeeperError
 from panah.line.models import Ticket
 from panah.sites.models import Site
 from panah.vault import actions as vault
 from panah.vault.actions import Sealed
+
+log = structlog.get_logger("panah.desk")
 
 Draw = Callable[[], IndividualNumber]
 
@@ -86,13 +92,30 @@ def write(
         registered_on=day,
     )
     Individual.objects.bulk_create(
-        [_individual(row, position, one) for position, one in enumerate(group.people)]
+        [individual_of(row, position, one) for position, one in enumerate(group.people)]
     )
+    minors.notice(row, [each.person.identity for each in group.people], day=day)
     _write_what_follows(group, site=site, day=day, at=at)
     return row
 
 
-def _individual(group: RegistrationGroup, position: int, prepared: Prepared) -> Individual:
+def second_look(
+    people: Sequence[tuple[Sealed, Sequence[IndividualNumber]]], *, at: datetime
+) -> None:
+    """Look for the same people among those registered at the same moment.
+
+    Args:
+        people: each with the others of their own group.
+    """
+    try:
+        duplicates.look_again_many(people, at=at)
+    except KeeperError as error:
+        # They are registered; the worker looks again when the keeper answers.
+        log.warning("second look left to the worker", error=error.code)
+
+
+def individual_of(group: RegistrationGroup, position: int, prepared: Prepared) -> Individual:
+    """The row of one person in a group, not yet written."""
     identity = prepared.person.identity
     return Individual(
         identity_id=prepared.number,

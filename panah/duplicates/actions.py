@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from panah.duplicates import queries
 from panah.duplicates.candidates import NOTHING, Candidate
@@ -118,26 +120,47 @@ def decide(
         changed = still_open.update(judgement=judgement, judged_by=by, judged_at=at, note=note)
         if not changed:
             raise PairAlreadyJudged
-        day = by.site.local(at).date()
-        record_many(
-            [
-                RegisterEvent(
-                    site=by.site_id,
-                    act=RegisterAct.JUDGED,
-                    day=day,
-                    subject=number,
-                    by=str(by.pk),
-                    purpose=judgement.value,
-                )
-                for number in (pair.lower_id, pair.higher_id)
-            ],
-            at=at,
-        )
+        _record(pair, judgement, by=by, at=at)
+
+
+def take_back(number: IndividualNumber, *, by: StaffMember, at: datetime) -> int:
+    """Say that a record is nobody else's after all, though it was judged so; return how often.
+
+    Whoever takes a judgement back has judged: two entries in the journal for each pair.
+    """
+    pairs = [one for one in queries.pairs_of(number) if one.judgement == Judgement.ONE_PERSON]
+    judged = CandidatePair.objects.filter(judgement=Judgement.ONE_PERSON)
+    taken = 0
+    with transaction.atomic():
+        for pair in pairs:
+            two = judged.filter(pk=pair.pk)
+            if two.update(judgement=Judgement.TWO_PEOPLE, judged_by=by, judged_at=at):
+                _record(pair, Judgement.TWO_PEOPLE, by=by, at=at)
+                taken += 1
+    return taken
+
+
+def forget_undecided(numbers: Sequence[IndividualNumber]) -> None:
+    """Delete the pairs of some records about which nobody has decided: what they rested on is gone.
+
+    In the transaction in which the records change. What alike records there are is found anew.
+    """
+    in_pair = Q(lower__in=numbers) | Q(higher__in=numbers)
+    undecided = [Judgement.OPEN, Judgement.CANNOT_TELL]
+    CandidatePair.objects.filter(in_pair, judgement__in=undecided).delete()
 
 
 def _worth_a_look(compared: Sequence[Comparison]) -> list[Candidate]:
     candidates = [Candidate.of(one) for one in compared if one.outcome != NOTHING]
     return sorted(candidates, key=lambda one: -one.weight_bits)
+
+
+def _record(pair: CandidatePair, judgement: Judgement, *, by: StaffMember, at: datetime) -> None:
+    day = by.site.local(at).date()
+    judged = RegisterEvent(
+        by.site_id, RegisterAct.JUDGED, day, by=str(by.pk), purpose=judgement.value
+    )
+    record_many([replace(judged, subject=n) for n in (pair.lower_id, pair.higher_id)], at=at)
 
 
 def _pair(

@@ -81,7 +81,7 @@ def today_board(site: Site, *, at: datetime) -> Board:
         taken=sum(hour.taken for hour in hours),
         called=sum(hour.called for hour in hours),
         no_show=counts.no_show,
-        registered=journal.count_on(site.pk, day, RegisterAct.REGISTERED),
+        registered=journal.registered_on(site.pk, day),
         papers=journal.count_on(site.pk, day, RegisterAct.PAPER_ISSUED),
         median_minutes=line.median_wait_minutes(site, day),
         next_call=line.expected_call_of_new(site, at),

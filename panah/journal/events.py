@@ -63,7 +63,8 @@ class RegisterEvent:
 
     `subject` is an individual number and `by` a staff account; they are filled only where the
     person must be able to see it later (an opening, a correction, a judgement, an erasure), never
-    together with the attributes. `changed` names the fields of a correction, and no value.
+    together with the attributes; a withdrawal alone repeats the size of its group, so that counts
+    can be taken back. `changed` names the fields of a correction, and no value.
     """
 
     site: str

@@ -56,6 +56,7 @@ __all__ = [
     "origin_of",
     "pending_count",
     "proof_of",
+    "registered_on",
     "size_of",
     "told_of",
     "verifier_keys",
@@ -174,6 +175,11 @@ def entries_page(page: int) -> list[bytes]:
     return [bytes(body) for body in told.values_list("body", flat=True)]
 
 
+def registered_on(site: str, day: date) -> int:
+    """How many people were registered at a site on a day, those taken back not counted."""
+    return count_on(site, day, RegisterAct.REGISTERED) - count_on(site, day, RegisterAct.WITHDRAWN)
+
+
 def count_on(site: str, day: date, act: RegisterAct) -> int:
     """How often an act of the register happened at a site on a day."""
     placed = Entry.objects.filter(log=Log.REGISTER, site=site, day=day, act=act.value).count()
@@ -183,10 +189,18 @@ def count_on(site: str, day: date, act: RegisterAct) -> int:
 
 
 def group_sizes_on(site: str, day: date) -> Counter[int]:
-    """How many people were registered in groups of each size on a day that is over."""
-    told = Entry.objects.filter(
-        log=Log.REGISTER, site=site, day=day, act=RegisterAct.REGISTERED.value
-    )
+    """How many people were registered in groups of each size on a day that is over.
+
+    A registration that was taken back is taken off. A group that had grown meanwhile is taken off
+    at its later size, so that a count may be below nothing; their sum is right.
+    """
+    sizes = _sizes(site, day, RegisterAct.REGISTERED)
+    sizes.subtract(_sizes(site, day, RegisterAct.WITHDRAWN))
+    return sizes
+
+
+def _sizes(site: str, day: date, act: RegisterAct) -> Counter[int]:
+    told = Entry.objects.filter(log=Log.REGISTER, site=site, day=day, act=act.value)
     bodies = told.values_list("body", flat=True).iterator(chunk_size=2000)
     return Counter(decode(body).get("group_size", 1) for body in bodies)
 

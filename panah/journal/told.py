@@ -34,13 +34,13 @@ def told_of(subjects: Iterable[str]) -> list[Told]:
     return [_told(one) for one in said]
 
 
-def _placed(subjects: set[str]) -> Iterator[bytes]:
+def _placed(subjects: set[str]) -> Iterator[bytes | memoryview]:
     places = Mention.objects.filter(subject__in=subjects).values("position")
     entries = Entry.objects.filter(log=Log.REGISTER, position__in=places).order_by("position")
     yield from entries.values_list("body", flat=True)
 
 
-def _pending() -> QuerySet[PendingEvent, bytes]:
+def _pending() -> QuerySet[PendingEvent, bytes | memoryview]:
     waiting = PendingEvent.objects.filter(log=Log.REGISTER)
     return waiting.values_list("body", flat=True)
 

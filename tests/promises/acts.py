@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,11 +12,12 @@ from uuid import uuid4
 from panah.certificates import actions as certificates
 from panah.certificates.models import Certificate
 from panah.desk import actions as desk
+from panah.desk.correcting import Reason
 from panah.desk.interview import Interview, Person
-from panah.desk.models import RegistrationGroup
+from panah.desk.models import MinorsAlone, RegistrationGroup
 from panah.duplicates import actions as duplicates
 from panah.duplicates.models import CandidatePair, Judgement
-from panah.engines.identity import IndividualNumber
+from panah.engines.identity import Document, Identity, IndividualNumber
 from panah.journal.encoding import said_in
 from panah.journal.models import Entry, PendingEvent
 from panah.line import actions as line
@@ -207,12 +209,100 @@ def replacing_a_paper() -> Act:
 
 
 def following_a_judgement() -> Act:
+    _judged_to_be_one()
+    return Act(lambda: certificates.end_surplus_papers(at=LATER), {"paper_revoked": 1})
+
+
+def _judged_to_be_one() -> CandidatePair:
     one, two = sorted((a_number(), a_number()))
     pair, _ = CandidatePair.objects.get_or_create(
-        lower_id=one, higher_id=two, defaults={"weight_bits": 20.0, "found_at": MORNING}
+        site=a_site(),
+        lower_id=one,
+        higher_id=two,
+        defaults={"weight_bits": 20.0, "found_at": MORNING},
     )
     duplicates.decide(pair, Judgement.ONE_PERSON, by=_clerk(), at=MORNING)
-    return Act(lambda: certificates.end_surplus_papers(at=LATER), {"paper_revoked": 1})
+    return pair
+
+
+def correcting() -> Act:
+    number, clerk = a_number(), _clerk()
+    person = Person(an_identity(PLANTED[2], PLANTED[0], language="kk"))
+    wanted = desk.Correction(uuid4(), number, person, 1, Reason.MISTYPED, ("name", "language"))
+    return Act(
+        lambda: desk.correct(wanted, by=clerk, at=LATER), {"corrected": 1, "paper_revoked": 1}
+    )
+
+
+def joining() -> Act:
+    group, clerk = a_group(), _clerk()
+    newborn = Person(an_identity(PLANTED[1], PLANTED[0], born="2022-10-04"))
+    wanted = desk.Joining(uuid4(), newborn, RegistrationGroup.Kind.FAMILY)
+    return Act(lambda: desk.add_person(group, wanted, by=clerk, at=LATER), {"registered": 1})
+
+
+def splitting() -> Act:
+    group, clerk = a_group(), _clerk()
+    wanted = desk.Split(uuid4(), _numbers(group)[1:])
+    return Act(
+        lambda: desk.split(group, wanted, by=clerk, at=LATER), {"moved": 2, "paper_revoked": 2}
+    )
+
+
+def losing_a_paper() -> Act:
+    number, clerk, request = a_number(), _clerk(), uuid4()
+    return Act(
+        lambda: desk.reprint_lost(number, request_id=request, by=clerk, at=LATER),
+        {"paper_revoked": 1},
+    )
+
+
+def withdrawing() -> Act:
+    group, clerk, request = a_group(), _clerk(), uuid4()
+    return Act(
+        lambda: desk.withdraw(group, request_id=request, by=clerk, at=LATER),
+        {"withdrawn": 3, "erased": 3, "paper_revoked": 3},
+    )
+
+
+def taking_a_judgement_back() -> Act:
+    pair, clerk, request = _judged_to_be_one(), _clerk(), uuid4()
+    certificates.end_surplus_papers(at=MORNING)
+    ended = Certificate.objects.get(
+        individual__in=(pair.lower_id, pair.higher_id), revoked_because="one_person"
+    )
+    number = IndividualNumber(ended.individual_id)
+    return Act(
+        lambda: desk.paper_after_judgement(
+            number, request_id=request, are_two_people=True, by=clerk, at=LATER
+        ),
+        {"judged": 2},
+    )
+
+
+def looking_after() -> Act:
+    group, clerk = a_group(), _clerk()
+    MinorsAlone.objects.create(group=group, noticed_on=MORNING.date())
+    return Act(lambda: desk.look_after(group, by=clerk, at=LATER), {"looked_after": 3})
+
+
+def looking_for_a_name() -> Act:
+    told, clerk = a_person_found_by_name(), _clerk()
+    return Act(lambda: desk.search(told, purpose=Purpose.REQUEST, by=clerk, at=LATER), {"found": 1})
+
+
+def a_person_found_by_name() -> Identity:
+    """Somebody registered whom no other resembles, as they would tell their name."""
+    names = "".join(random.choices("абвгдежзийклмнопрст", k=9)).title()
+    told = an_identity(names, PLANTED[0], patronymic="", document=Document())
+    interview = Interview(uuid4(), RegistrationGroup.Kind.ALONE, (Person(told),))
+    desk.register(a_called_ticket(), interview, by=_clerk(), at=MORNING)
+    return told
+
+
+def _numbers(group: RegistrationGroup) -> tuple[IndividualNumber, ...]:
+    rows = group.people.order_by("position").values_list("pk", flat=True)
+    return tuple(IndividualNumber(number) for number in rows)
 
 
 ACTS: tuple[Callable[[], Act], ...] = (
@@ -235,4 +325,14 @@ ACTS: tuple[Callable[[], Act], ...] = (
     revoking_a_paper,
     replacing_a_paper,
     following_a_judgement,
+    correcting,
+    joining,
+    splitting,
+    losing_a_paper,
+    withdrawing,
+    taking_a_judgement_back,
+    looking_after,
+    looking_for_a_name,
 )
+OPENINGS = (opening, looking_for_a_name)
+"""Committed by themselves before anything is shown: never part of what can be undone."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,13 +10,15 @@ from numpy.typing import NDArray
 
 from panah.engines.linkage import facts as facts_
 from panah.engines.linkage.blocks import Blocks, Lists
-from panah.engines.linkage.bounds import Bounds
 from panah.engines.linkage.facts import Facts
+from panah.engines.linkage.names_weighed import NameWeights
 from panah.engines.linkage.sources import Ids
 from panah.engines.matching import ReasonCode
 from panah.engines.matching.weighing import reason
 
 U64 = NDArray[np.uint64]
+CHUNK = 400_000
+"""How many candidates are looked at together."""
 _HALF = np.uint64(32)
 _SLACK = 1e-3  # the bounds are summed in single precision
 
@@ -28,9 +30,8 @@ class Rows:
     lists: Lists
     groups: Ids
     facts: Facts
-    bounds: Bounds
-    others: NDArray[np.float64]
-    """The most that facts beyond birth date and sex may add."""
+    most: NDArray[np.float32]
+    """The most that the name and the facts beyond birth date and sex may add."""
 
 
 def candidates(
@@ -49,12 +50,26 @@ def _worth_comparing(left: Ids, right: Ids, rows: Rows, *, min_weight: float) ->
     left, right = _allowed(left, right, rows)
     needed = min_weight - reason(ReasonCode.PRIOR).bits - _SLACK
     most = facts_.total(facts_.quick_findings(rows.facts, left, right))
-    most += np.minimum(rows.others[left], rows.others[right])
-    alone = np.minimum(rows.bounds.alone[left], rows.bounds.alone[right])
-    kept = np.flatnonzero(most + alone >= needed)
-    left, right, most = left[kept], right[kept], most[kept]
-    kept = np.flatnonzero(most + rows.bounds.between(left, right) >= needed)
+    most += np.minimum(rows.most[left], rows.most[right])
+    kept = np.flatnonzero(most >= needed)
     return left[kept].astype(np.uint64) << _HALF | right[kept].astype(np.uint64)
+
+
+def reaching(
+    pairs: U64, rows: Rows, names: NameWeights, *, min_weight: float
+) -> Iterator[tuple[int, U64]]:
+    """Those of the candidates whose names leave it possible that they weigh so much, in chunks.
+
+    Returns:
+        How many candidates were looked at, and the rest of them.
+    """
+    least = min_weight - reason(ReasonCode.PRIOR).bits - _SLACK
+    for at in range(0, len(pairs), CHUNK):
+        chunk = pairs[at : at + CHUNK]
+        left, right = halves(chunk)
+        of_facts = facts_.total(facts_.quick_findings(rows.facts, left, right))
+        of_facts += facts_.total(facts_.other_findings(rows.facts, left, right))
+        yield len(chunk), chunk[names.reaching(left, right, least - of_facts)]
 
 
 def _allowed(left: Ids, right: Ids, rows: Rows) -> tuple[Ids, Ids]:

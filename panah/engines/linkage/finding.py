@@ -13,9 +13,9 @@ from typing import Protocol
 
 import numpy as np
 
+from panah.engines.linkage import bounds
 from panah.engines.linkage.blocks import Blocks, Lists, Plan, planned
-from panah.engines.linkage.bounds import Bounds
-from panah.engines.linkage.candidates import Rows, candidates
+from panah.engines.linkage.candidates import Rows, candidates, reaching
 from panah.engines.linkage.clusters import clusters
 from panah.engines.linkage.facts import Facts, dates_of, most_of_the_others
 from panah.engines.linkage.forms import Forms, forms_of_rows
@@ -127,17 +127,17 @@ def _compared(request: Request, tables: Tables, workers: Workers, *, watcher: Wa
     forms = forms_of_rows(read.names, workers)
     watcher.step("plan", 0)
     blocks = list(_planned(read, forms, summary, watcher=watcher))
-    rows = Rows(
-        read.lists, read.groups.ids, read.facts, Bounds(forms), most_of_the_others(read.facts)
-    )
+    most = bounds.alone(forms) + most_of_the_others(read.facts).astype(np.float32)
+    rows = Rows(read.lists, read.groups.ids, read.facts, most)
     watcher.step("pair", sum(plan.pairs for plan in summary.plans))
     pairs = candidates(blocks, rows, min_weight=request.min_weight, seen=watcher.advance)
     summary.compared = len(pairs)
     watcher.step("compare", len(pairs))
     results = Results(tables.connection)
     names = NameWeights(forms, list(read.names.values()), workers)
-    for count, chunk in weighed(pairs, names, read.facts, min_weight=request.min_weight):
-        results.add(chunk)
+    for count, chunk in reaching(pairs, rows, names, min_weight=request.min_weight):
+        for _, found in weighed(chunk, names, read.facts, min_weight=request.min_weight):
+            results.add(found)
         watcher.advance(count)
     watcher.step("write", 0)
     _write(request, results, read.lists, summary=summary)

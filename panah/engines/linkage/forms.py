@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from panah.engines.linkage.sources import Column, Ids
-from panah.engines.linkage.vocabulary import PART, Reference, Vocabulary, vocabulary
+from panah.engines.linkage.vocabulary import GrowingTable, Table, Vocabulary
 from panah.engines.linkage.workers import Workers
 from panah.engines.names import Role
 
@@ -25,15 +25,13 @@ class Forms:
     `parts[f]` are its parts as places in `table`, from the left; 0 stands for none.
     """
 
-    table: NDArray[np.void]
+    table: Table
     rows: Ids
     parts: Ids
     first: NDArray[np.int64]
     """The lines of row r are `first[r]` to `first[r + 1]`."""
     is_cut: NDArray[np.bool_]
     """Rows with more parts than there is room for."""
-    vocabularies: list[tuple[int, Vocabulary]]
-    """Where in `table` the parts of each begin."""
 
     @property
     def width(self) -> int:
@@ -54,38 +52,6 @@ class Forms:
             self.first[right][pair] + step % across,
         )
 
-    def stems(self) -> list[str]:
-        """The stem of every part of the table."""
-        return ["", *(stem for _, words in self.vocabularies for stem in words.stems)]
-
-    def references(self, places: Places) -> list[Reference | None]:
-        """Which text the parts at these places of the table are from; None for the empty part."""
-        found: list[Reference | None] = [None] * len(places)
-        for begin, words in self.vocabularies:
-            here = np.flatnonzero((places >= begin) & (places < begin + len(words.parts)))
-            inside = places[here] - begin
-            texts = np.searchsorted(words.begins, inside, side="right") - 1
-            at = inside - words.begins[texts]
-            for where, text, which in zip(here.tolist(), texts.tolist(), at.tolist(), strict=True):
-                found[where] = (words.kind, words.texts[text], which)
-        return found
-
-
-class _Table:
-    """Every vocabulary below the other, after an empty part."""
-
-    def __init__(self) -> None:
-        self.tables: list[NDArray[np.void]] = [np.zeros(1, dtype=PART)]
-        self.length = 1
-        self.vocabularies: list[tuple[int, Vocabulary]] = []
-
-    def add(self, words: Vocabulary) -> int:
-        begin = self.length
-        self.vocabularies.append((begin, words))
-        self.tables.append(words.parts)
-        self.length += len(words.parts)
-        return begin
-
 
 def forms_of_rows(names: dict[str, Column], workers: Workers) -> Forms:
     """Canonicalise the names of all rows.
@@ -93,7 +59,7 @@ def forms_of_rows(names: dict[str, Column], workers: Workers) -> Forms:
     Args:
         names: the six name columns, by the fields of `WrittenName`.
     """
-    table = _Table()
+    growing = GrowingTable()
     count = len(names["family"].ids)
     before = names["patronymic"].ids > 0
     given = names["given"]
@@ -104,11 +70,11 @@ def forms_of_rows(names: dict[str, Column], workers: Workers) -> Forms:
     forms = [_Form(count) for _ in _KINDS]
     for form, kinds in zip(forms, _KINDS, strict=True):
         for kind in kinds:
-            words = vocabulary_of(kind, names[kind], workers)
-            form.append(names[kind].ids, words, table.add(words))
-    parts = np.concatenate(table.tables)
-    forms[1].borrow_patronymics(forms[0], parts["role"])
-    return _stacked(parts, forms, table.vocabularies)
+            words = _vocabulary(growing, kind, names[kind], workers=workers)
+            form.append(names[kind].ids, words)
+    table = growing.finished()
+    forms[1].borrow_patronymics(forms[0], table["role"])
+    return _stacked(table, forms)
 
 
 _KINDS = (
@@ -118,15 +84,15 @@ _KINDS = (
 )
 
 
-def vocabulary_of(kind: str, column: Column, workers: Workers) -> Vocabulary:
+def _vocabulary(
+    growing: GrowingTable, kind: str, column: Column, *, workers: Workers
+) -> Vocabulary:
     """The parts of the texts of a column that some row uses."""
-    used = np.unique(column.ids)
-    texts = [column.texts[at] for at in used.tolist()]
-    found = vocabulary(kind, texts, workers)
+    used = np.flatnonzero(np.bincount(column.ids, minlength=len(column.texts)))
+    found = growing.add(kind, [column.texts[at] for at in used.tolist()], workers)
     lengths = np.zeros(len(column.texts), dtype=np.int64)
     lengths[used] = np.diff(found.begins)
-    begins = np.concatenate(([0], np.cumsum(lengths)))
-    return Vocabulary(kind, column.texts, found.parts, found.stems, begins)
+    return Vocabulary(found.parts, np.concatenate(([0], np.cumsum(lengths))))
 
 
 class _Form:
@@ -136,12 +102,12 @@ class _Form:
         self.parts = np.zeros((count, WIDTH), dtype=np.int32)
         self.lengths = np.zeros(count, dtype=np.int8)
 
-    def append(self, ids: Ids, words: Vocabulary, begin: int) -> None:
+    def append(self, ids: Ids, words: Vocabulary) -> None:
         """Add the parts of each row's text of a column."""
-        begins, counts = words.begins[ids] + begin, np.diff(words.begins)[ids]
+        counts = np.diff(words.begins)
         for at in range(int(counts.max(initial=0))):
-            rows = np.flatnonzero((counts > at) & (self.lengths < WIDTH))
-            self.parts[rows, self.lengths[rows]] = begins[rows] + at
+            rows = np.flatnonzero((counts[ids] > at) & (self.lengths < WIDTH))
+            self.parts[rows, self.lengths[rows]] = words.parts[words.begins[ids[rows]] + at]
             self.lengths[rows] += 1
 
     def borrow_patronymics(self, native: _Form, roles: NDArray[np.uint8]) -> None:
@@ -154,9 +120,7 @@ class _Form:
             self.lengths[rows] += 1
 
 
-def _stacked(
-    table: NDArray[np.void], forms: list[_Form], vocabularies: list[tuple[int, Vocabulary]]
-) -> Forms:
+def _stacked(table: Table, forms: list[_Form]) -> Forms:
     count = len(forms[0].lengths)
     lengths = np.stack([form.lengths for form in forms], axis=1)
     rows, which = np.nonzero(lengths)
@@ -165,4 +129,4 @@ def _stacked(
         parts[which == at] = form.parts[rows[which == at]]
     first = np.searchsorted(rows, np.arange(count + 1))
     is_cut = lengths.max(axis=1, initial=0) == WIDTH
-    return Forms(table, rows.astype(np.int32), parts, first, is_cut, vocabularies)
+    return Forms(table, rows.astype(np.int32), parts, first, is_cut)

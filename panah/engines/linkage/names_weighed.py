@@ -14,33 +14,24 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import Levenshtein
-from rapidfuzz.process import cpdist
 
+from panah.engines.linkage.bounds import Lines, most_of_lines, rarity
 from panah.engines.linkage.forms import Forms
-from panah.engines.linkage.rules import mixed
+from panah.engines.linkage.hashes import mixed
+from panah.engines.linkage.likenesses import Likenesses
 from panah.engines.linkage.sources import Column, Ids
-from panah.engines.linkage.vocabulary import Reference, name_alone, parts_of
+from panah.engines.linkage.vocabulary import Reference, name_alone, part_of
 from panah.engines.linkage.workers import Workers
 from panah.engines.matching import Reason, ReasonCode, compare
 from panah.engines.matching.names_compared import name_reasons
-from panah.engines.matching.parts import Likeness, Part, likeness
 
 U64 = NDArray[np.uint64]
 Weights = NDArray[np.float64]
 Places = NDArray[np.int64]
 Texts = tuple[str, ...]
 
-Likened = tuple[int, float, bool]
-"""How alike two parts are, what their differences cost, and whether both orders say so."""
-DIFFERENT = np.uint64(1)
-"""How alike two parts are that have nothing in common; 0 stands for no part."""
-_AS_LONG_AS = 3  # as in matching.spelling
-_TWO_WAYS = 1 << 20
-"""Added to the number of a likeness that depends on which part comes first."""
-_ALIKE_CHUNK = 20_000
-_PICTURE_CHUNK = 2_000
-_WHOLE_CHUNK = 2_000
+_PICTURE_CHUNK = 1_000
+_WHOLE_CHUNK = 1_000
 _SAMPLE = 100
 _NOT_A_NAME = frozenset({ReasonCode.PRIOR, ReasonCode.BIRTH_DATE_UNKNOWN})
 
@@ -52,24 +43,6 @@ class Weighed:
     bits: Weights
     reasons: Places
     codes: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class PairsOfParts:
-    """Parts, and which of them are compared."""
-
-    parts: list[Reference | None]
-    a: Places
-    b: Places
-
-
-@dataclass(frozen=True, slots=True)
-class _Lines:
-    """Pairs of forms: which pair of names each belongs to, and its parts on both sides."""
-
-    pair: Places
-    a: list[Ids]
-    b: list[Ids]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,27 +60,26 @@ class NameWeights:
 
     def __init__(self, forms: Forms, columns: list[Column], workers: Workers) -> None:
         self._forms, self._columns, self._workers = forms, columns, workers
+        self._alike = Likenesses(forms.table, workers)
         table = forms.table
-        same = ["fold", "stem", "kin", "role", "is_initial"]
-        number = np.zeros(len(table), dtype=np.uint64)
-        for name in same:
-            number = mixed(number, table[name].astype(np.uint64))
-        number[0] = 0  # the empty part stays first
-        _, self._example, part = np.unique(number, return_index=True, return_inverse=True)
-        self._part = part.astype(np.int32)
-        self._parts = table[self._example]
-        stems = forms.stems()
-        self._stems = [stems[at] for at in self._example.tolist()]
-        self._role = table["role"][self._example]
-        self._kind = self._role * np.uint64(2) + table["is_initial"][self._example]
-        self._bits = table["bits"][self._example]
-        self._fold = table["fold"][self._example]
+        self._kind = table["role"] * np.uint64(2) + table["is_initial"]
+
+    def reaching(self, left: Ids, right: Ids, least: Weights) -> Places:
+        """Those of the pairs whose names may weigh so much."""
+        kept = np.arange(len(left))
+        for possible in (self._alike.possible, self._alike.exact):
+            lines = Lines.of(self._forms, left[kept], right[kept])
+            most = np.full(len(kept), -np.inf)
+            of_lines = most_of_lines(self._forms.table, lines, possible(lines))
+            np.maximum.at(most, lines.pair, of_lines)
+            kept = kept[(most >= least[kept]) | np.isinf(most)]
+        return kept
 
     def weigh(self, left: Ids, right: Ids) -> Weighed:
         """What the names of these rows say of each other."""
         if not len(left):
             return Weighed(np.zeros(0), np.zeros(0, dtype=np.int64), [])
-        lines = self._lines(left, right)
+        lines = Lines.of(self._forms, left, right)
         pictures = self._pictures(lines)
         best = self._best(len(left), lines, pictures)
         bits, reasons, is_settled = best
@@ -117,23 +89,12 @@ class NameWeights:
             is_settled[:] = False  # matching looks at more than pictures show
         return self._completed(left, right, Weighed(bits, reasons, codes), is_settled=is_settled)
 
-    def _lines(self, left: Ids, right: Ids) -> _Lines:
-        pair, line_left, line_right = self._forms.line_pairs(left, right)
-        width = self._forms.width
-        return _Lines(
-            pair,
-            [self._part[self._forms.parts[line_left, at]] for at in range(width)],
-            [self._part[self._forms.parts[line_right, at]] for at in range(width)],
-        )
-
-    def _pictures(self, lines: _Lines) -> _Pictures:
-        alike = self._alike(lines)
+    def _pictures(self, lines: Lines) -> _Pictures:
+        alike = self._alike.numbers(lines)
         number = np.zeros(len(lines.pair), dtype=np.uint64)
         for parts in (*lines.a, *lines.b):
             number = mixed(number, self._kind[parts])
-        is_settled = np.ones(len(lines.pair), dtype=np.bool_)
         for (i, j), values in alike.items():
-            is_settled &= values < _TWO_WAYS
             number = mixed(number, self._seen(values, lines.a[i], lines.b[j]))
         _, example, of_line = np.unique(number, return_index=True, return_inverse=True)
         sides = [
@@ -146,84 +107,20 @@ class NameWeights:
         return _Pictures(
             np.array([bits for bits, _, _ in found])[of_line],
             np.array(reasons, dtype=np.int64)[of_line],
-            is_settled & np.array([each[2] for each in found], dtype=np.bool_)[of_line],
+            np.array([each[2] for each in found], dtype=np.bool_)[of_line],
             list(known),
         )
 
-    def _seen(self, alike: U64, a: Ids, b: Ids) -> U64:
+    def _seen(self, alike: Places, a: Ids, b: Ids) -> U64:
         """What a picture shows of two parts: their likeness, and the rarity of those that agree."""
-        of_a = self._bits[a, np.where(self._role[a] > 0, self._role[a], self._role[b])]
-        of_b = self._bits[b, np.where(self._role[b] > 0, self._role[b], self._role[a])]
-        same_fold = self._fold[a] == self._fold[b]
-        shown = (alike * np.uint64(64) + np.minimum(of_a, of_b)) * np.uint64(2) + same_fold
-        return np.where(alike > DIFFERENT, shown, alike)
-
-    def _alike(self, lines: _Lines) -> dict[tuple[int, int], U64]:
-        """For every two places how alike their parts are, as numbers that mean nothing else."""
-        count = np.uint64(len(self._example))
-        places = [(i, j) for i in range(len(lines.a)) for j in range(len(lines.b))]
-        both = {
-            (i, j): np.minimum(lines.a[i], lines.b[j]).astype(np.uint64) * count
-            + np.maximum(lines.a[i], lines.b[j]).astype(np.uint64)
-            for i, j in places
-        }
-        there = {(i, j): (lines.a[i] > 0) & (lines.b[j] > 0) for i, j in places}
-        asked = np.concatenate([both[place][there[place]] for place in places])
-        distinct, back = np.unique(asked, return_inverse=True)
-        numbers = self._likenesses(distinct // count, distinct % count)[back]
-        found, begin = {}, 0
-        for place in places:
-            values = np.zeros(len(lines.pair), dtype=np.uint64)
-            end = begin + int(there[place].sum())
-            values[there[place]] = numbers[begin:end]
-            found[place], begin = values, end
-        return found
-
-    def _likenesses(self, a: U64, b: U64) -> U64:
-        """How alike these parts are: `DIFFERENT`, or one number for what `matching` finds."""
-        known: dict[Likened | None, int] = {None: int(DIFFERENT)}
-        near = np.flatnonzero(~self._far_apart(a, b))
-        parts = [near[at : at + _ALIKE_CHUNK] for at in range(0, len(near), _ALIKE_CHUNK)]
-        chunks = (self._pairs_of_parts(a[part], b[part]) for part in parts)
-        numbers = np.full(len(a), DIFFERENT)
-        for part, (values, places) in zip(parts, self._workers.map(_liken, chunks), strict=True):
-            found = [
-                known.setdefault(
-                    value, len(known) + 1 + (_TWO_WAYS if value and not value[2] else 0)
-                )
-                for value in values
-            ]
-            numbers[part] = np.array(found, dtype=np.uint64)[places]
-        return numbers
-
-    def _far_apart(self, a: U64, b: U64) -> NDArray[np.bool_]:
-        """Parts so far apart in every way that `matching` would call them different.
-
-        More letters differ than `matching` allows, the first consonants differ, neither is an
-        initial or a short form, nor are both spellings of one name. What is not far apart is
-        asked of `matching`.
-        """
-        of_a, of_b = self._parts[a], self._parts[b]
-        same = (of_a["name"] > 0) & (of_a["name"] == of_b["name"])
-        for name in ("kin", "stem", "fold"):
-            same |= of_a[name] == of_b[name]
-        found: NDArray[np.bool_] = of_a["is_plain"] & of_b["is_plain"] & ~same
-        asked = np.flatnonzero(found)
-        stems = [[self._stems[at] for at in side[asked].tolist()] for side in (a, b)]
-        if len(asked):
-            distance = np.asarray(cpdist(*stems, scorer=Levenshtein.distance))
-            length = np.maximum(of_a["length"], of_b["length"])[asked]
-            is_far = distance > 1 + length // _AS_LONG_AS
-            found[asked] = is_far & (of_a["two"] != of_b["two"])[asked]
-        return found
-
-    def _pairs_of_parts(self, a: U64, b: U64) -> PairsOfParts:
-        distinct, places = np.unique(np.concatenate((a, b)), return_inverse=True)
-        references = self._references(distinct.astype(np.int64))
-        return PairsOfParts(references, places[: len(a)], places[len(a) :])
+        table = self._forms.table
+        same_fold = table["fold"][a] == table["fold"][b]
+        shown = (alike * 64 + rarity(table, a, b)) * 2 + same_fold
+        return np.where(self._alike.is_some(alike), shown, 0).astype(np.uint64)
 
     def _references(self, parts: NDArray[np.integer]) -> list[Reference | None]:
-        return self._forms.references(self._example[parts])
+        listed = self._forms.table.references
+        return [listed[at] for at in parts.tolist()]
 
     def _in_chunks(
         self, work: Callable[[list[Any]], list[Any]], items: list[Any], size: int
@@ -232,7 +129,7 @@ class NameWeights:
         return [found for chunk in self._workers.map(work, chunks) for found in chunk]
 
     def _best(
-        self, count: int, lines: _Lines, pictures: _Pictures
+        self, count: int, lines: Lines, pictures: _Pictures
     ) -> tuple[Weights, Places, NDArray[np.bool_]]:
         """Of each pair of names the two forms that agree best."""
         bits = np.full(count, -np.inf)
@@ -286,25 +183,11 @@ class NameWeights:
 Picture = tuple[tuple[Reference | None, ...], tuple[Reference | None, ...]]
 
 
-def _liken(pairs: PairsOfParts) -> tuple[list[Likened | None], Places]:
-    """What `matching` finds between these parts, None for parts that differ, and which each is."""
-    parts = [_part(reference) for reference in pairs.parts if reference]
-    found: dict[Likened | None, int] = {None: 0}
-    places = np.zeros(len(pairs.a), dtype=np.int64)
-    for at, (one, other) in enumerate(zip(pairs.a.tolist(), pairs.b.tolist(), strict=True)):
-        alike, cost = likeness(parts[one], parts[other])
-        if alike is not Likeness.DIFFERENT:
-            again = likeness(parts[other], parts[one]) if cost else (alike, cost)
-            value = (int(alike), cost, again == (alike, cost))
-            places[at] = found.setdefault(value, len(found))
-    return list(found), places
-
-
 def _look(pictures: list[Picture]) -> list[tuple[float, str, bool]]:
     """The weight and the reasons of each, and whether both orders of the two names give them."""
     found = []
     for one, other in pictures:
-        a, b = (tuple(_part(each) for each in side if each) for side in (one, other))
+        a, b = (tuple(part_of(each) for each in side if each) for side in (one, other))
         reasons, again = name_reasons((a,), (b,)), name_reasons((b,), (a,))
         bits, codes = _total(reasons), _codes(reasons)
         is_settled = abs(bits - _total(again)) < 1e-9 and codes == _codes(again)
@@ -331,8 +214,3 @@ def _codes(reasons: Iterable[Reason]) -> str:
 
 def _total(reasons: Iterable[Reason]) -> float:
     return sum(each.bits for each in reasons)
-
-
-def _part(reference: Reference) -> Part:
-    kind, text, at = reference
-    return parts_of(kind, text)[at]

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from panah.engines.linkage.facts import Facts
 from panah.engines.linkage.forms import Forms
+from panah.engines.linkage.hashes import mixed
 from panah.engines.linkage.sources import Ids
 from panah.engines.matching.blocking import RARE_FROM
 from panah.engines.names import Role
@@ -164,11 +165,3 @@ def _starts(named: Named, numbers: U64) -> Iterator[Entries]:
         there = lines[numbers[lines] > 0]
         start = starts[numbers[lines] > 0].astype(np.uint64)
         yield mixed(numbers[there], start), named.forms.rows[there]
-
-
-def mixed(a: U64, b: U64) -> U64:
-    """One number for two, in order."""
-    x = a * np.uint64(0x9E3779B97F4A7C15) + b
-    x ^= x >> np.uint64(32)
-    x *= np.uint64(0xD6E8FEB86659FD93)
-    return x ^ (x >> np.uint64(32))

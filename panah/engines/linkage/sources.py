@@ -60,7 +60,7 @@ class Tables:
     """The rows of one or two lists, one below the other, in a database of their own."""
 
     def __init__(self, folder: Path, *, memory: str) -> None:
-        self.connection = duckdb.connect(str(folder / "lists.duckdb"))
+        self.connection = duckdb.connect()  # in memory, and in the folder beyond its limit
         self.connection.execute(f"set memory_limit='{memory}'")
         self.connection.execute(f"set temp_directory='{folder / 'spilled'}'")
         self.connection.execute("set threads=2")

@@ -1,29 +1,36 @@
-"""The distinct texts of the name columns: canonicalised once each, kept as numbers.
+"""The distinct texts of the name columns, canonicalised once each; their parts kept as numbers.
 
-A part of a name is a row in arrays: hashes of its fold, stem and kin (equal numbers stand for
-equal texts), what it may weigh at most, and the starts that blocking uses.
+Two texts that have a part in common share its row: a part of a name is its fold and its role, and
+everything else follows from these. What comparing and blocking need of a part stands in arrays,
+texts among them as 64-bit hashes: equal numbers stand for equal texts.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from hashlib import blake2b
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from panah.engines.identity import Identity, WrittenName
+from panah.engines.linkage.hashes import Words
 from panah.engines.linkage.workers import Workers
 from panah.engines.matching import Prepared, prepare
 from panah.engines.matching.parts import Form, Part, forms_of
-from panah.engines.names import Role, canonical
+from panah.engines.names import CanonicalName, Role, canonical, endings
+from panah.engines.names.canonical import token_of
+from panah.engines.names.letters import skeleton
+from panah.engines.names.many import many_folds
 
-Reference = tuple[str, str, int]
-"""A part of a name: the kind of the text, the text, and which of its parts."""
+Reference = tuple[str, int]
+"""A part of a name: its fold and its role."""
+Places = NDArray[np.int64]
 
-_COARSE = str.maketrans("hzqdbf", "ksstpv")
-_CHUNK = 4000
+_CHUNK = 10_000
+CUT = 6  # as in matching.parts
 
 PART = np.dtype(
     [
@@ -34,85 +41,188 @@ PART = np.dtype(
         ("six", np.uint64),
         ("coarse", np.uint64),
         ("name", np.uint64),
+        ("skeleton", np.uint64),
+        ("begin", np.uint64),
+        ("house", np.uint64),
+        ("root", np.uint64),
+        ("root_d", np.uint64),
         ("letters", np.uint32),
         ("length", np.uint8),
-        ("is_plain", np.bool_),
+        ("kin_length", np.uint8),
+        ("is_short", np.bool_),
+        ("is_known", np.bool_),
         ("start", np.uint8),
-        ("two", np.uint16),
         ("role", np.uint8),
         ("is_initial", np.bool_),
         ("bits", np.uint8, (4,)),
     ]
 )
-"""One part of a name: 64-bit hashes of its texts; `three` and `six` are its coarse starts."""
+"""One part of a name: 64-bit hashes of its texts; `three` and `six` are its coarse starts.
+
+`begin`, `house`, `root` and `root_d` are what two spellings share that begin alike and end
+otherwise: first letters, and consonants without an ending of a surname or of a given name.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """All parts of names, each once, after an empty one."""
+
+    references: list[Reference | None]
+    columns: dict[str, NDArray[Any]]
+    """The fields of `PART`, a row for each part."""
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        return self.columns[name]
+
+    def __len__(self) -> int:
+        return len(self.references)
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The parts of every text of a column: those of text t are `parts[begins[t]:begins[t + 1]]`."""
 
-    kind: str
-    texts: list[str]
-    parts: NDArray[np.void]
-    stems: list[str]
-    begins: NDArray[np.int64]
+    parts: Places
+    """Places in the table."""
+    begins: Places
 
 
-def vocabulary(kind: str, texts: list[str], workers: Workers) -> Vocabulary:
-    """Canonicalise every text of a column.
+class GrowingTable:
+    """The table while texts are added."""
 
-    Args:
-        kind: a field of `WrittenName`, or `given_before_patronymic`: with a patronymic in a
-            column of its own, no given name is taken for one.
-    """
-    chunks = [(kind, texts[at : at + _CHUNK]) for at in range(0, len(texts), _CHUNK)]
-    counts: list[NDArray[np.int64]] = [np.zeros(1, dtype=np.int64)]
-    parts: list[NDArray[np.void]] = [np.zeros(0, dtype=PART)]
-    stems: list[str] = []
-    for lengths, found, written in workers.map(_parts_of_chunk, chunks):
-        counts.append(lengths)
-        parts.append(found)
-        stems += written
-    return Vocabulary(kind, texts, np.concatenate(parts), stems, np.cumsum(np.concatenate(counts)))
+    def __init__(self) -> None:
+        self._places: dict[Reference | None, int] = {None: 0}
+        self._rows: list[NDArray[np.void]] = [np.zeros(1, dtype=PART)]
+
+    def add(self, kind: str, texts: list[str], workers: Workers) -> Vocabulary:
+        """Canonicalise every text of a column.
+
+        Args:
+            kind: a field of `WrittenName`, or `given_before_patronymic`: with a patronymic in a
+                column of its own, no given name is taken for one.
+        """
+        chunks = [(kind, texts[at : at + _CHUNK]) for at in range(0, len(texts), _CHUNK)]
+        counts: list[Places] = [np.zeros(1, dtype=np.int64)]
+        parts: list[Places] = [np.zeros(0, dtype=np.int64)]
+        for found in workers.map(_parts_of_chunk, chunks):
+            counts.append(found.lengths)
+            parts.append(self._placed(found)[found.parts])
+        return Vocabulary(np.concatenate(parts), np.cumsum(np.concatenate(counts)))
+
+    def _placed(self, found: _Chunk) -> Places:
+        before = len(self._places)
+        places = [self._places.setdefault(each, len(self._places)) for each in found.references]
+        placed = np.array(places, dtype=np.int64)
+        new = np.flatnonzero(placed >= before)
+        self._rows.append(found.rows[new])
+        return placed
+
+    def finished(self) -> Table:
+        """The table, with its columns side by side in memory."""
+        rows = np.concatenate(self._rows)
+        columns = {name: np.ascontiguousarray(rows[name]) for name in PART.names or ()}
+        return Table(list(self._places), columns)
 
 
-def _parts_of_chunk(
-    chunk: tuple[str, list[str]],
-) -> tuple[NDArray[np.int64], NDArray[np.void], list[str]]:
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    lengths: Places
+    """How many parts each text has."""
+    parts: Places
+    """Places in `references`, text after text."""
+    references: list[Reference]
+    rows: NDArray[np.void]
+
+
+def _parts_of_chunk(chunk: tuple[str, list[str]]) -> _Chunk:
     kind, texts = chunk
-    found = [parts_of(kind, text) for text in texts]
-    lengths = np.array([len(parts) for parts in found], dtype=np.int64)
-    rows = [_numbers(part) for parts in found for part in parts]
-    stems = [part.stem for parts in found for part in parts]
-    return lengths, np.array(rows, dtype=PART), stems
+    found: dict[Reference, int] = {}
+    lengths, parts = [], []
+    for references in _references(kind, texts):
+        lengths.append(len(references))
+        parts += [found.setdefault(reference, len(found)) for reference in references]
+    listed = list(found)
+    return _Chunk(
+        np.array(lengths, dtype=np.int64),
+        np.array(parts, dtype=np.int64),
+        listed,
+        _rows([part_of(reference) for reference in listed]),
+    )
+
+
+def _references(kind: str, texts: Sequence[str]) -> Iterable[list[Reference]]:
+    """The parts of each text, as `canonical` finds them."""
+    if kind == "full":
+        for text in texts:
+            form = next(iter(canonical(WrittenName(full=text)).forms), ())
+            yield [(token.fold, int(token.role)) for token in form]
+        return
+    first, rest = _ROLES[kind]
+    for words in many_folds(texts):
+        yield [
+            (word, Role.PATRONYMIC if at and rest and endings.is_patronymic(word) else first)
+            for at, word in enumerate(words)
+        ]
+
+
+_ROLES = {
+    "family": (int(Role.SURNAME), False),
+    "family_latin": (int(Role.SURNAME), False),
+    "given": (int(Role.GIVEN), True),
+    "given_latin": (int(Role.GIVEN), True),
+    "given_before_patronymic": (int(Role.GIVEN), False),
+    "patronymic": (int(Role.PATRONYMIC), False),
+}
+"""The role of what stands in a column, and whether a father's name may follow in it."""
+
+
+def _rows(parts: list[Part]) -> NDArray[np.void]:
+    rows = np.zeros(len(parts), dtype=PART)
+    stems, kins = Words([part.stem for part in parts]), Words([part.kin for part in parts])
+    coarse = kins.coarse()
+    roots = [part.stem if part.role is Role.SURNAME else _root(part.stem) for part in parts]
+    for name, values in {
+        "fold": Words([part.fold for part in parts]).hashed(),
+        "stem": stems.hashed(),
+        "kin": kins.hashed(),
+        "three": coarse.hashed(3),
+        "six": coarse.hashed(6),
+        "coarse": coarse.hashed(),
+        "name": Words([part.name for part in parts]).hashed(),
+        "skeleton": Words([part.skeleton for part in parts]).hashed(),
+        "begin": stems.hashed(CUT),
+        "house": Words([skeleton(endings.house(part.stem)) for part in parts]).hashed(),
+        "root": Words([skeleton(root) for root in roots]).hashed(),
+        "root_d": Words([skeleton(root + "d") for root in roots]).hashed(),
+        "letters": stems.letters(),
+        "length": np.minimum(stems.lengths(), 255),
+        "kin_length": np.minimum(kins.lengths(), 255),
+        "is_short": [bool(part.full_names) for part in parts],
+        "is_known": [part.is_known for part in parts],
+        "start": kins.codes[:, 0] & 0xFF,
+        "role": [int(part.role) for part in parts],
+        "is_initial": [part.is_initial for part in parts],
+        "bits": np.array([part.bits for part in parts], dtype=np.uint8).reshape(-1, 4),
+    }.items():
+        rows[name] = values
+    return rows
+
+
+def _root(stem: str) -> str:
+    return endings.without_affix(stem)
 
 
 @lru_cache(maxsize=300_000)
-def parts_of(kind: str, text: str) -> Form:
-    """The parts of one text of a name column."""
-    if not text:
-        return ()
-    if kind == "given_before_patronymic":
-        form = _first_form(WrittenName(given=text, patronymic="х"))
-        return form[:-1]
-    return _first_form(WrittenName(**{kind: text}))
-
-
-def _first_form(name: WrittenName) -> Form:
-    forms = forms_of(canonical(name))
-    return forms[0] if forms else ()
+def part_of(reference: Reference) -> Part:
+    """A part of a name, ready to compare."""
+    fold, role = reference
+    return forms_of(CanonicalName(((token_of(fold, Role(role)),),)))[0][0]
 
 
 def forms_of_texts(texts: tuple[str, ...]) -> tuple[Form, ...]:
-    """The forms of a name, put together from the parts of its columns in the order of `NAMES`."""
-    family, given, patronymic, family_latin, given_latin, full = texts
-    kind = "given_before_patronymic" if patronymic else "given"
-    native = parts_of("family", family) + parts_of(kind, given) + parts_of("patronymic", patronymic)
-    latin = parts_of("family_latin", family_latin) + parts_of("given_latin", given_latin)
-    if native and latin and len(native) > len(latin):
-        latin += tuple(part for part in native if part.role is Role.PATRONYMIC)
-    forms = tuple(form for form in (native, latin, parts_of("full", full)) if form)
-    return tuple(dict.fromkeys(forms)) if len(forms) > 1 else forms
+    """The forms of a name from the texts of its columns, in the order of `NAMES`."""
+    return forms_of(canonical(WrittenName(*texts)))
 
 
 _NOBODY = prepare(Identity(WrittenName()))
@@ -121,38 +231,3 @@ _NOBODY = prepare(Identity(WrittenName()))
 def name_alone(texts: tuple[str, ...]) -> Prepared:
     """A person of whom only the name is known, ready to compare."""
     return replace(_NOBODY, forms=forms_of_texts(texts))
-
-
-def _numbers(part: Part) -> tuple[object, ...]:
-    coarse = part.kin.translate(_COARSE)
-    return (
-        hashed(part.fold),
-        hashed(part.stem),
-        hashed(part.kin),
-        hashed(coarse[:3]),
-        hashed(coarse[:6]),
-        hashed(coarse),
-        hashed(part.name) if part.name else 0,
-        _letters(part.stem),
-        min(len(part.stem), 255),
-        not (part.is_initial or part.full_names),
-        ord(part.kin[0]) & 0xFF if part.kin else 0,
-        hashed(part.kin[:2]) & 0xFFFF,
-        int(part.role),
-        part.is_initial,
-        tuple(part.bits),
-    )
-
-
-def _letters(stem: str) -> int:
-    """Which letters stand in it, a bit for each; letters of other scripts share a few."""
-    found = 0
-    for letter in stem:
-        found |= 1 << (ord(letter) & 31)
-    return found
-
-
-@lru_cache(maxsize=300_000)
-def hashed(text: str) -> int:
-    """A number for a text, the same in every process."""
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little") or 1

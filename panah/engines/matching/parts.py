@@ -137,8 +137,17 @@ def _ending_bits(a: Part, b: Part) -> float:
     """What it costs that two parts begin alike and end otherwise: Aziz, Azizjon; -ov, -uly."""
     if a.kin[:1] != b.kin[:1]:
         return inf
-    one, other = (a.stem, b.stem) if len(a.stem) <= len(b.stem) else (b.stem, a.stem)
-    if a.role is not Role.SURNAME and b.role is not Role.SURNAME:
+    is_surname = Role.SURNAME in (a.role, b.role)
+    found = inf
+    if len(a.stem) <= len(b.stem):
+        found = _longer_bits(a.stem, b.stem, is_surname=is_surname)
+    if len(b.stem) <= len(a.stem):
+        found = min(found, _longer_bits(b.stem, a.stem, is_surname=is_surname))
+    return found
+
+
+def _longer_bits(one: str, other: str, *, is_surname: bool) -> float:
+    if not is_surname:
         root = endings.without_affix(other)
         # ДЖ is one letter: Махмуд, Махмуджон.
         if root != other and skeleton(one) in (skeleton(root), skeleton(root + "d")):

@@ -13,8 +13,8 @@ from panah.engines.names.tokens import CanonicalName, Role, Token
 CANONICAL_VERSION = 2
 """Changes when a name may get another form than before; stored beside what was made of it."""
 
-_LONGEST = 200
-_MOST_WORDS = 8
+LONGEST = 200
+MOST_WORDS = 8
 _ASIDE = re.compile(r"\(([^()]*)\)")
 
 
@@ -35,22 +35,24 @@ def canonical(name: WrittenName) -> CanonicalName:
 def _parts(family: str, given: str, patronymic: str) -> tuple[Token, ...]:
     if not (family or given or patronymic):
         return ()
-    tokens = [_token(word, Role.SURNAME) for word in _folds(family)]
+    tokens = [token_of(word, Role.SURNAME) for word in _folds(family)]
     firsts = _folds(given)
     for at, word in enumerate(firsts):
         is_father = at and not patronymic and endings.is_patronymic(word)
-        tokens.append(_token(word, Role.PATRONYMIC if is_father else Role.GIVEN))
-    tokens += [_token(word, Role.PATRONYMIC) for word in _folds(patronymic)]
+        tokens.append(token_of(word, Role.PATRONYMIC if is_father else Role.GIVEN))
+    tokens += [token_of(word, Role.PATRONYMIC) for word in _folds(patronymic)]
     return tuple(tokens)
 
 
 def _undivided(text: str) -> tuple[Token, ...]:
+    if not text:
+        return ()
     if "(" in text:
         text = _ASIDE.sub(_named, text)
     words = _folds(text)
     surname_first = _is_surname_first(text, ",") or _is_surname_first(text, "<<")
     found = roles(words, surname_first=surname_first)
-    return tuple(map(_token, words, found))
+    return tuple(map(token_of, words, found))
 
 
 def _is_surname_first(text: str, mark: str) -> bool:
@@ -63,10 +65,11 @@ def _named(aside: re.Match[str]) -> str:
 
 
 def _folds(text: str) -> list[str]:
-    return endings.joined(folds(text[:_LONGEST])[:_MOST_WORDS]) if text else []
+    return endings.joined(folds(text[:LONGEST])[:MOST_WORDS]) if text else []
 
 
-def _token(folded: str, role: Role) -> Token:
+def token_of(folded: str, role: Role) -> Token:
+    """One part in this role, from its fold."""
     if role is Role.PATRONYMIC:
         stem = endings.father(folded)
     elif role is Role.GIVEN:

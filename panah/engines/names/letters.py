@@ -93,8 +93,18 @@ def skeleton(folded: str) -> str:
 
 
 def _read_in(text: str, script: Script) -> list[str]:
+    return words(read_in(text, script))
+
+
+def words(text: str) -> list[str]:
+    """The runs of letters in a text."""
+    return _WORD.findall(text)
+
+
+def read_in(text: str, script: Script) -> str:
+    """A settled text in the letters common to all scripts; no line depends on the next."""
     plain = _from_latin(text) if script is Script.LATIN else _from_cyrillic(text)
-    return _WORD.findall(_TWICE.sub(_once, _SETTLE.sub(_settle, plain)))
+    return _TWICE.sub(_once, _SETTLE.sub(_settle, plain))
 
 
 def _from_cyrillic(text: str) -> str:

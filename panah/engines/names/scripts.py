@@ -50,11 +50,11 @@ def settled(text: str) -> tuple[str, Script]:
     if text.isascii():
         if "<" in text and _CODED.search(text):
             text = text.translate(_RUSSIAN_CODE)
-        text, script = _softened(text).replace("'", "").replace("`", ""), Script.LATIN
+        text, script = softened(text).replace("'", "").replace("`", ""), Script.LATIN
     else:
         if _BORROWED.search(text) and _CYRILLIC.search(text):
             text = text.replace("ə", "ә").replace("ɵ", "ө")
-        text = _MARKS.sub("", _softened(unicodedata.normalize("NFKC", text)))
+        text = _MARKS.sub("", softened(unicodedata.normalize("NFKC", text)))
         script = script_of(text)
         if script is Script.BOTH:
             text = _WORD.sub(_in_one_script, text)
@@ -69,7 +69,7 @@ def script_of(text: str) -> Script:
     return Script.BOTH if _LATIN.search(text) else Script.CYRILLIC
 
 
-def _softened(text: str) -> str:
+def softened(text: str) -> str:
     """The text with j as y, ch as kh, c as ts or ch, where its other letters show what they mean.
 
     Serbian, Polish and scholarly tables write j for Й; English and Kazakh ones for Ж.

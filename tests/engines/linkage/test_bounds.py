@@ -6,8 +6,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from panah.engines.linkage.bounds import Bounds
+from panah.engines.linkage.bounds import alone
 from panah.engines.linkage.forms import forms_of_rows
+from panah.engines.linkage.names_weighed import NameWeights
 from panah.engines.linkage.sources import Column
 from panah.engines.linkage.workers import Workers
 from panah.engines.matching import compare, prepare
@@ -28,17 +29,17 @@ def _columns(everybody):
 @settings(max_examples=100, deadline=None)
 @given(st.lists(people, min_size=2, max_size=6))
 def test_no_name_weighs_more_than_its_bound(everybody):
-    forms = forms_of_rows(_columns(everybody), Workers(1))
-    bounds = Bounds(forms)
-    count = len(everybody)
-    left, right = (side.astype(np.int32) for side in np.triu_indices(count, 1))
-    most = np.minimum(
-        bounds.between(left, right), np.minimum(bounds.alone[left], bounds.alone[right])
-    )
+    columns = _columns(everybody)
+    forms = forms_of_rows(columns, Workers(1))
+    names = NameWeights(forms, list(columns.values()), Workers(1))
+    most = alone(forms)
+    left, right = (side.astype(np.int32) for side in np.triu_indices(len(everybody), 1))
 
-    for a, b, bound in zip(left, right, most, strict=True):
+    weights = []
+    for a, b in zip(left, right, strict=True):
         reasons = compare(prepare(everybody[a]), prepare(everybody[b])).reasons
-        of_names = [
-            r.bits for r in reasons if r.code.startswith(("surname", "given", "patr", "name"))
-        ]
-        assert sum(of_names) <= bound + 1e-3
+        of_names = [r for r in reasons if r.code.startswith(("surname", "given", "patr", "name"))]
+        weights.append(sum(r.bits for r in of_names))
+        assert weights[-1] <= min(most[a], most[b]) + 1e-3
+    kept = names.reaching(left, right, np.array(weights) - 1e-3)
+    assert kept.tolist() == list(range(len(left)))

@@ -1,0 +1,58 @@
+"""Texts as 64-bit numbers, many at once: equal numbers stand for equal texts, in any process."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+U64 = NDArray[np.uint64]
+
+_AS_ONE = str.maketrans("hzqdbf", "ksstpv")
+_COARSE = np.arange(128, dtype=np.uint32)
+_COARSE[list(_AS_ONE)] = list(_AS_ONE.values())
+
+
+def mixed(a: U64, b: U64) -> U64:
+    """One number for two, in order."""
+    x = a * np.uint64(0x9E3779B97F4A7C15) + b
+    x ^= x >> np.uint64(32)
+    x *= np.uint64(0xD6E8FEB86659FD93)
+    return x ^ (x >> np.uint64(32))
+
+
+class Words:
+    """Short texts, a row of letters for each, 0 behind the last."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        if texts:
+            wide = np.array(texts, dtype=np.str_)
+            self.codes = wide.view(np.uint32).reshape(len(texts), -1)
+        else:
+            self.codes = np.zeros((0, 1), dtype=np.uint32)
+
+    def hashed(self, letters: int | None = None) -> U64:
+        """A number for each text, or for its first letters; 0 for an empty one."""
+        found = np.zeros(len(self.codes), dtype=np.uint64)
+        for column in self.codes.T[:letters]:
+            there = np.flatnonzero(column)
+            found[there] = mixed(found[there], column[there].astype(np.uint64))
+        return found
+
+    def lengths(self) -> NDArray[np.int64]:
+        """How many letters each has."""
+        counts: NDArray[np.int64] = np.count_nonzero(self.codes, axis=1)
+        return counts
+
+    def letters(self) -> NDArray[np.uint32]:
+        """Which letters stand in it, a bit for each; letters of other scripts share a few."""
+        bits = np.where(self.codes, np.uint32(1) << (self.codes & 31), 0)
+        found: NDArray[np.uint32] = np.bitwise_or.reduce(bits, axis=1, dtype=np.uint32)
+        return found
+
+    def coarse(self) -> Words:
+        """The same with sounds made one that tables and clerks confuse."""
+        found = Words([])
+        found.codes = np.where(self.codes < 128, _COARSE[self.codes & 127], self.codes)
+        return found

@@ -1,0 +1,70 @@
+"""What numbers alone say of two parts of names is what comparing them says."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from panah.engines.identity import WrittenName
+from panah.engines.linkage.alike import ASKED, DIFFERENT, EQUAL, NATIONAL, Alike
+from panah.engines.linkage.hashes import Words
+from panah.engines.linkage.vocabulary import GrowingTable, part_of
+from panah.engines.linkage.workers import Workers
+from panah.engines.matching.names_compared import _match
+from panah.engines.matching.parts import Likeness, likeness
+from panah.engines.names import canonical
+
+_LISTED = """Азиз Азизҷон Махмуд Махмуджон Дулатов Dulatuly Дулатзода Сұлтан Сұлтанов Саша Александр
+Alexandra Микола Николай Николаевич Nicholas Щербаков 5ERBAKOV SHCHERBAKOVA Scherbakoff Лоташу
+Лотшау Марина Марин Е Ж Ya Tillakhuz Tillakhuzhaev Степан Степанович Нұрлан Нурланұлы Яна Ульяна
+Пятроў Петров Petrova 王 محمد Жан-Поль X"""
+WORDS = _LISTED.split()
+KINDS = ("family", "given", "patronymic", "full")
+parts = st.tuples(st.sampled_from(KINDS), st.sampled_from(WORDS) | st.text(max_size=9))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(parts, min_size=2, max_size=24))
+def test_parts_are_alike_in_numbers_as_they_are_in_letters(listed):
+    growing = GrowingTable()
+    for kind, text in listed:
+        growing.add(kind, [text], Workers(1))
+    table = growing.finished()
+    a, b = (side.ravel() for side in np.meshgrid(*[np.arange(1, len(table))] * 2))
+
+    for one, other, found in zip(a, b, Alike(table).relation(a, b), strict=True):
+        pair = part_of(table.references[one]), part_of(table.references[other])
+        alike, cost = likeness(*pair)
+        assert (alike, cost) == likeness(*reversed(pair))
+        if found == DIFFERENT:
+            assert _match(*pair) is None
+        elif found == EQUAL:
+            assert alike is Likeness.EQUAL
+        elif found == NATIONAL:
+            assert alike is Likeness.SPELT_OTHERWISE
+        else:
+            assert found == ASKED
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(["family", "given", "family_latin", "given_latin", "full"]), st.data())
+def test_a_text_has_the_parts_that_canonical_gives(kind, data):
+    texts = data.draw(st.lists(st.lists(st.sampled_from(WORDS)).map(" ".join) | st.text()))
+    growing = GrowingTable()
+    found = growing.add(kind, texts, Workers(1))
+    table = growing.finished()
+
+    for at, text in enumerate(texts):
+        form = next(iter(canonical(WrittenName(**{kind: text})).forms), ())
+        places = found.parts[found.begins[at] : found.begins[at + 1]].tolist()
+        assert [table.references[place] for place in places] == [(t.fold, t.role) for t in form]
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8)))
+def test_equal_texts_and_only_those_have_equal_numbers(texts):
+    numbers = Words(texts).hashed().tolist()
+
+    for text, number in zip(texts, numbers, strict=True):
+        for other, its in zip(texts, numbers, strict=True):
+            assert (text == other) == (number == its)

@@ -12,9 +12,13 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from playwright.sync_api import Browser
 
 from tests.promises.centre import ROOT, _free_port
@@ -90,3 +94,68 @@ def test_the_tutorial_leads_from_the_command_to_papers(browser: Browser, tmp_pat
         assert database.execute(issued).fetchone() == (2,)
         assert database.execute("select count(*) from sites_setup").fetchone() == (0,)
     assert sum(len(part.steps) for part in parts) > 60
+
+
+@pytest.fixture
+def postgresql(tmp_path: Path) -> Iterator[str]:
+    """The address of a PostgreSQL of this test's own."""
+    command = [sys.executable, str(ROOT / "tools" / "with_postgres.py"), sys.executable, "-c"]
+    say = "import os, sys; print(os.environ['PANAH_DATABASE_URL'], flush=True); sys.stdin.read()"
+    with subprocess.Popen(
+        [*command, say], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdout
+        assert server.stdin
+        yield server.stdout.readline().strip()
+        server.stdin.close()
+        server.wait(60)
+
+
+@pytest.mark.long
+def test_ten_papers_over_https_on_postgresql(
+    browser: Browser, tmp_path: Path, postgresql: str
+) -> None:
+    certificate, key = self_signed(tmp_path)
+    environment = {"PANAH_DATABASE_URL": postgresql}
+    more = ["--tls-cert", str(certificate), "--tls-key", str(key)]
+    parts = parts_of(TUTORIAL)
+    with rehearsed(
+        browser, tmp_path, more=more, scheme="https", environment=environment
+    ) as rehearsal:
+        for part in parts:
+            rehearsal.play(part, most_rows=10)
+
+    import psycopg
+
+    with psycopg.connect(postgresql) as database:
+        issued = "select count(*) from certificates_certificate where status = 'issued'"
+        assert database.execute(issued).fetchone() == (10,)
+    assert not (tmp_path / "centre" / "panah.sqlite3").exists()
+
+
+def self_signed(folder: Path) -> tuple[Path, Path]:
+    """A certificate for localhost that nobody else has signed, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=2))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    certificate, secret = folder / "cert.pem", folder / "key.pem"
+    certificate.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    secret.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return certificate, secret

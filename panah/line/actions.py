@@ -17,6 +17,14 @@ from panah.line import numbering, queries
 from panah.line.models import FastTrack, Ticket
 from panah.line.moves import Move, sources_of
 from panah.line.moving import MoveRefused, TicketNotCalled, move_ticket
+from panah.line.pausing import (
+    DeskIsNotPaused,
+    DeskIsPaused,
+    pause_desk,
+    resume_desk,
+    take_back_pause,
+    take_back_resuming,
+)
 from panah.line.secret import new_secret
 from panah.line.turns import my_turn
 from panah.sites.models import Site
@@ -24,6 +32,8 @@ from panah.sites.models import Site
 __all__ = [
     "DayIsNotOver",
     "DayIsOver",
+    "DeskIsNotPaused",
+    "DeskIsPaused",
     "Issued",
     "MoveRefused",
     "TicketNotCalled",
@@ -37,7 +47,11 @@ __all__ = [
     "hold",
     "issue_ticket",
     "no_show",
+    "pause_desk",
+    "resume_desk",
     "serve",
+    "take_back_pause",
+    "take_back_resuming",
     "undo_issue",
 ]
 
@@ -111,8 +125,10 @@ def call_next(site: Site, *, desk: str, at: datetime) -> Ticket | None:
     same moment, on SQLite as on PostgreSQL.
 
     Returns:
-        The called ticket, or None when nobody is waiting.
+        The called ticket, or None when nobody is waiting, or the desk is paused.
     """
+    if queries.pause_of(site, desk):
+        return None
     waiting = queries.waiting_tickets(site, queries.day_of(site, at))
     # What another desk is about to claim is passed over where the database can do that.
     unclaimed = waiting.select_for_update(skip_locked=True)

@@ -7,7 +7,8 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
-from panah.sites.models import Site
+from panah.sites.models import Desk, Site
+from panah.staff.models import StaffMember
 
 
 class FastTrack(models.TextChoices):
@@ -223,3 +224,42 @@ class WindowsOfDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.site_id} {self.day} {self.band}"
+
+
+class Pause(models.Model):
+    """A time in which a desk calls nobody, and why. Whoever sits there keeps the seat."""
+
+    class Reason(models.TextChoices):
+        """A short list: what a shift leader needs to know, and nothing about a clerk's health."""
+
+        BREAK = "break"
+        LONG_TALK = "long_talk"
+        EQUIPMENT = "equipment"
+        ELSEWHERE = "elsewhere"
+        OTHER = "other"
+
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="pauses")
+    reason = models.CharField(max_length=10, choices=Reason.choices)
+    began_at = models.DateTimeField()
+    began_by = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        StaffMember, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["desk"],
+                condition=Q(ended_at__isnull=True),
+                name="one_pause_of_a_desk_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
+                | Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="an_ended_pause_has_somebody_who_ended_it",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.desk_id} {self.reason}"

@@ -10,7 +10,7 @@ from django.db.models import Count, F, Max, Q
 from panah.engines.waiting import Line, Opening, Serving, Visit, Waiting
 from panah.line import queries
 from panah.line.models import Ticket
-from panah.sites import queries as sites
+from panah.line.pausing import calling_desk_count
 from panah.sites.models import Site
 
 Status = Ticket.Status
@@ -61,7 +61,7 @@ def seen_of(site: Site, *, at: datetime) -> str:
     moments = [f"{found[name]:%H:%M:%S}" if found[name] else "-" for name in ("called", "ended")]
     counts = [found[name] for name in ("taken", "waiting", "fast")]
     hours = site.hours_on(queries.day_of(site, at))
-    return " ".join(map(str, [*counts, *moments, sites.open_desk_count(site), hours]))
+    return " ".join(map(str, [*counts, *moments, calling_desk_count(site), hours]))
 
 
 def gone_before(site: Site, day: date) -> list[int]:
@@ -78,7 +78,7 @@ def how_many_below(number: int, ascending: list[int]) -> int:
 
 
 def _opening(site: Site, day: date) -> Opening:
-    return Opening(site.opens_on(day), closing(site, day), sites.open_desk_count(site))
+    return Opening(site.opens_on(day), closing(site, day), calling_desk_count(site))
 
 
 def _past_openings(site: Site, day: date) -> tuple[Opening, ...]:
@@ -128,7 +128,7 @@ def _working_desks(site: Site, day: date, waiting: list[Waiting], *, at: datetim
     is_late = opens_at < at < opens_at + JUST_OPENED
     if at < opens_at or is_late or at >= closing(site, day):
         return None
-    announced = sites.open_desk_count(site)
+    announced = calling_desk_count(site)
     if not waiting or at - max(opens_at, min(one.taken_at for one in waiting)) < IDLE_AFTER:
         return announced
     here = Ticket.objects.filter(site=site, day=day).exclude(desk="")

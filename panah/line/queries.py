@@ -10,16 +10,16 @@ from statistics import median
 from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from panah.engines.waiting import Called
-from panah.line import basis, estimate, honesty
+from panah.line import basis, course, estimate, honesty, pausing
 from panah.line.basis import Basis
 from panah.line.honesty import Record
-from panah.line.models import Ticket
+from panah.line.models import Pause, Ticket
 from panah.line.moves import OPEN
 from panah.line.newcomers import newest, window_of_newcomer
+from panah.line.pausing import calling_desk_count
 from panah.line.secret import hash_of
 from panah.line.told import Told, told
 from panah.line.windows import span_of
-from panah.sites import queries as sites
 from panah.sites.models import Site
 
 Status = Ticket.Status
@@ -265,6 +265,21 @@ def _opens_again(site: Site, day: date) -> datetime | None:
     return site.opens_on(later) if later else None
 
 
+def course_of(site: Site, day: date) -> list[course.Party]:
+    """When everybody of a day came, was called, and is expected to be called."""
+    return course.course_of(site, day)
+
+
+def pauses_now(site: Site) -> dict[int, Pause]:
+    """The pauses that last, by the numbers of their desks."""
+    return pausing.pauses_now(site)
+
+
+def pause_of(site: Site, desk: str) -> Pause | None:
+    """The pause of one desk; None while it calls."""
+    return pausing.pause_of(site, desk)
+
+
 def _expected(ticket: Ticket, said: Told | None, *, at: datetime) -> Range | None:
     if said is None:
         return expected_call(ticket, at)
@@ -284,7 +299,7 @@ def _pace(site: Site, day: date) -> estimate.Pace:
     times = left.order_by("-ended_at").values_list("called_at", "ended_at")[:RECENT_INTERVIEWS]
     return estimate.recent_pace(
         [_minutes(ended - called) for called, ended in times if called and ended],
-        desks=sites.open_desk_count(site),
+        desks=calling_desk_count(site),
     )
 
 

@@ -77,6 +77,18 @@ def set_desks(site: Site, *, open_numbers: set[int], add: int, by: str, at: date
 
 
 @transaction.atomic
+def open_desk(site: Site, number: int, *, by: str, at: datetime) -> bool:
+    """Open one desk, and return whether it was closed: whoever came first has done it."""
+    return _turn_desk(site, number, is_open=True, by=by, at=at)
+
+
+@transaction.atomic
+def close_desk(site: Site, number: int, *, by: str, at: datetime) -> bool:
+    """Close one desk, and return whether it was open. Whoever sits there ends their number."""
+    return _turn_desk(site, number, is_open=False, by=by, at=at)
+
+
+@transaction.atomic
 def set_week(
     site: Site, week: Sequence[Hours | None], *, time_zone: str, by: str, at: datetime
 ) -> None:
@@ -154,6 +166,14 @@ def _week(site: Site) -> dict[str, Any]:
 def _open_numbers(site: Site) -> list[int]:
     found = Desk.objects.filter(site=site, is_open=True)
     return list(found.order_by("number").values_list("number", flat=True))
+
+
+def _turn_desk(site: Site, number: int, *, is_open: bool, by: str, at: datetime) -> bool:
+    was = _open_numbers(site)
+    other = Desk.objects.filter(site=site, number=number, is_open=not is_open)
+    changed = other.update(is_open=is_open)
+    _tell(site, What.DESKS, was, _open_numbers(site), by=by, at=at)
+    return changed == 1
 
 
 def _tell(

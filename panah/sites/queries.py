@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 
-from panah.sites.models import Desk, Site, SiteChange
+from panah.sites.models import Desk, Pulse, Site, SiteChange
 from panah.sites.profile import load_profile
 
 LANGUAGES = ("kk", "ru", "en")
@@ -71,3 +71,14 @@ def changes_of(site: Site, *, most: int = 20) -> list[SiteChange]:
 def holidays_ahead(profile: str, *, on: date) -> list[date]:
     """The days off that the profile knows for a year from a day on."""
     return load_profile(profile).holidays_between(on, on + YEAR)
+
+
+def desk_numbered(site: Site, number: int) -> Desk | None:
+    """A desk of a centre, closed or not."""
+    return Desk.objects.filter(site=site, number=number).first()
+
+
+def last_beat(process: str) -> datetime | None:
+    """When a process last said that it works, in real time; None when it never has."""
+    pulse = Pulse.objects.filter(pk=process).first()
+    return pulse.beaten_at if pulse else None

@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from panah.sites import queries
@@ -104,8 +104,8 @@ class HoursForm(Quiet):
             (name, name) for name in sorted(available_timezones())
         ]
         for number, weekday in enumerate(weekday_names()):
-            for end, label in (("from", _now("%s, from")), ("to", _now("%s, to"))):
-                self.fields[f"{end}_{number}"] = _time_field(label % weekday)
+            for end, label in (("from", gettext("%(day)s, from")), ("to", gettext("%(day)s, to"))):
+                self.fields[f"{end}_{number}"] = _time_field(label % {"day": weekday})
 
     def rows(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
         """Each day of the week with its two fields."""
@@ -166,7 +166,7 @@ class DaysForm(Quiet):
             return read_lines(self.cleaned_data["other"])
         except NotADay as wrong:
             raise ValidationError(
-                _now("Line %(line)s is no day with hours. Write 31.12.2026 09:00–14:00.")
+                gettext("Line %(line)s is no day with hours. Write 31.12.2026 09:00–14:00.")
                 % {"line": wrong.line}
             ) from None
 
@@ -240,7 +240,7 @@ class OpenDesksForm(Quiet):
     def __init__(self, *args: Any, desks: list[Desk], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["open"].choices = [  # type: ignore[attr-defined]
-            (desk.number, _now("Desk %s") % desk.number) for desk in desks
+            (desk.number, gettext("Desk %(number)s") % {"number": desk.number}) for desk in desks
         ]
         self.has = len(desks)
 

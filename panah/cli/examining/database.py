@@ -65,7 +65,7 @@ def _changes_waiting() -> int:
 def _tables(waiting: int) -> Finding:
     if not waiting:
         return fine(_("Tables"), _("up to date"), changes_waiting=0)
-    said = _("%(count)s changes are waiting") % {"count": waiting}
+    said = _("changes waiting: %(count)s") % {"count": waiting}
     return danger(_("Tables"), said, _("Type: panah upgrade"), changes_waiting=waiting)
 
 

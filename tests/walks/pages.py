@@ -43,11 +43,16 @@ class Shown:
 
 
 NOT_PAGES = {
+    "sites:setup": "leads on",
+    "sites:poster": "a PDF",
+    "healthz": "JSON for programs",
+    "metrics": "text for programs",
     "line:phone_now": "a part of the phone page",
     "line:wall_now": "a part of the wall",
     "line:door_now": "a part of the door",
     "certificates:print": "a PDF, unless the keeper is silent",
     "figures:csv": "a table for programs",
+    "staff:here": "how many seconds are left, for a script",
     "journal:checkpoint": "text for programs",
     "journal:entries": "lines for programs",
     "journal:proof": "JSON for programs",
@@ -274,6 +279,10 @@ FRAME = (
     Shown("start-silent", "start", "/", who="supervisor", on="silent"),
     Shown("sign-in", "staff:sign_in", "/staff/sign-in/"),
     Shown("sign-in-wrong", "staff:sign_in", "/staff/sign-in/", do=steps.sign_in_wrongly),
+    Shown("sign-in-demo", "staff:sign_in", "/staff/sign-in/", on="demo"),
+    Shown("sign-in-away", "staff:sign_in", "/staff/sign-in/", who="away"),
+    Shown("recover", "staff:recover", "/staff/recover/"),
+    Shown("recover-wrong", "staff:recover", "/staff/recover/", do=steps.press_main),
     Shown("wrong-400", "", "/unreadable/", status=400),
     Shown("wrong-403", "", "/figures/today/", who="clerk-9", status=403),
     Shown("wrong-404", "", "/nowhere/", status=404),
@@ -289,7 +298,58 @@ DEMO = (
     Shown("demo-desk", "desk:interview", "/desk/106/?anew=1", who="clerk-3", on="demo"),
 )
 
-PAGES = FRAME + LINE + DESK + REVIEW + PAPERS + FIGURES + DEMO
+STAFF = (
+    Shown("join", "staff:join", "/staff/join/{invitation}/"),
+    Shown("join-wrong", "staff:join", "/staff/join/{invitation}/", do=steps.press_main),
+    Shown(
+        "join-passkey",
+        "staff:join",
+        "/staff/join/{invitation}/",
+        do=steps.choose_a_way("passkey"),
+    ),
+    Shown("join-app", "staff:join", "/staff/join/{invitation}/", do=steps.choose_a_way("app")),
+    Shown("join-app-wrong", "staff:join", "/staff/join/{invitation}/", do=steps.app_without_a_code),
+    Shown("join-again", "staff:join", "/staff/join/{invitation_again}/"),
+    Shown("mine", "staff:mine", "/staff/mine/", who="auditor"),
+    Shown("codes", "staff:mine", "/staff/mine/", who="auditor", do=steps.ten_new_codes),
+    Shown("members", "staff:members", "/staff/members/", who="administrator"),
+    Shown(
+        "members-wrong",
+        "staff:members",
+        "/staff/members/",
+        who="administrator",
+        do=steps.send_without_a_choice,
+    ),
+    Shown("link", "staff:members", "/staff/members/", "administrator", do=steps.invite_somebody),
+    Shown("member", "staff:member", "/staff/members/{member}/", who="administrator"),
+    Shown("member-own", "staff:member", "/staff/members/{boss}/", who="administrator"),
+)
+
+SITES = (
+    Shown("being-set-up", "", "/line/take/", on="new", status=503),
+    Shown("setup-link", "sites:setup_link", "/setup/link/{link}/", on="new"),
+    Shown("setup-dead", "sites:setup_link", "/setup/link/used/", on="new", status=404),
+    *(
+        Shown(f"setup-{step}", "sites:setup_step", f"/setup/{step}/", "setup", on="new")
+        for step in ("centre", "hours", "holidays", "desks")
+    ),
+    Shown("setup-check", "sites:setup_check", "/setup/check/", "setup", on="new"),
+    Shown("centre", "sites:centre", "/sites/", "administrator"),
+    *(
+        Shown(f"centre-{what}", f"sites:{what}", f"/sites/{what}/", "administrator")
+        for what in ("names", "hours", "days", "desks", "papers")
+    ),
+    Shown(
+        "centre-hours-wrong",
+        "sites:hours",
+        "/sites/hours/",
+        "administrator",
+        status=422,
+        do=steps.close_before_opening,
+    ),
+)
+
+PAGES = FRAME + SITES + STAFF + LINE + DESK + REVIEW + PAPERS + FIGURES + DEMO
 
 
 @dataclass(frozen=True)

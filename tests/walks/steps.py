@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from secrets import token_hex
 
 from playwright.sync_api import Page
 
@@ -42,6 +43,12 @@ def press_main(page: Page, found: Found) -> None:
     _turn(page, "main button")
 
 
+def close_before_opening(page: Page, found: Found) -> None:
+    """Type hours that end before they begin, and save."""
+    page.locator("#id_to_0").fill("06:00")
+    _turn(page, "main button")
+
+
 def send_without_a_choice(page: Page, found: Found) -> None:
     """What a program might send."""
     with page.expect_navigation():
@@ -60,10 +67,40 @@ def send_an_old_form(page: Page, found: Found) -> None:
 
 
 def sign_in_wrongly(page: Page, found: Found) -> None:
-    """Try a password that is nobody's."""
-    page.locator("#id_username").fill("clerk-1")
+    """Try a password that is nobody's, by a name that was not tried within the hour."""
+    page.locator("#id_username").fill(f"clerk-{token_hex(4)}")
     page.locator("#id_password").fill("алма мен бүркіт")
-    _turn(page, "main button")
+    page.locator("#id_code").fill("204 816")
+    _turn(page, "form[action$='/sign-in/'] button")
+
+
+def choose_a_way(do: str) -> Steps:
+    """Choose a user name, and a passkey or an app."""
+
+    def steps(page: Page, found: Found) -> None:
+        page.locator("#id_username").fill("saule")
+        _turn(page, f"button[value={do}]")
+
+    return steps
+
+
+def app_without_a_code(page: Page, found: Found) -> None:
+    """Send the page of the app with nothing but a short password."""
+    choose_a_way("app")(page, found)
+    page.locator("#id_password").fill("бүркіт")
+    _turn(page, "button[value=confirm]")
+
+
+def ten_new_codes(page: Page, found: Found) -> None:
+    """Press for new recovery codes."""
+    _turn(page, "button[value=codes]")
+
+
+def invite_somebody(page: Page, found: Found) -> None:
+    """Make a link for a marshal."""
+    page.locator("#id_shown_name").fill("Ержан М.")
+    page.locator("#id_role").select_option("marshal")
+    _turn(page, "button[value=invite]")
 
 
 def check(code: str) -> Steps:

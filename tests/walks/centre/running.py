@@ -4,6 +4,7 @@
 - `silent`: the same centre, whose keeper does not answer
 - `demo`: the same centre as a demonstration
 - `early`: a centre to which nobody has come yet
+- `new`: no centre yet; one is being set up
 """
 
 from __future__ import annotations
@@ -21,13 +22,14 @@ from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
-from panah.cli.processes import _web as web_command
+from panah.cli.listening import Listening
+from panah.cli.processes import web_command
 from panah.keeper import keyfolder
 from panah.keeper.launch import start_keeper
 from tests.walks.centre.prepare import SETTINGS
 
 ROOT = Path(__file__).resolve().parents[3]
-CENTRES = ("busy", "early")
+CENTRES = ("busy", "early", "new")
 AS_DEMO = "tests.walks.centre.demo_settings"
 START_SECONDS = 60
 
@@ -42,7 +44,7 @@ class Running:
 
 @contextmanager
 def shown_centre(folder: Path) -> Iterator[Running]:
-    """Prepare both centres in a folder, run them, and stop them."""
+    """Prepare the centres in a folder, run them, and stop them."""
     prepare(folder)
     with running_again(folder) as running:
         yield running
@@ -63,6 +65,7 @@ def running_again(folder: Path) -> Iterator[Running]:
             "silent": ("busy", {"PANAH_KEEPER_SOCKET": str(folder / "nobody")}),
             "demo": ("busy", {**busy, "PANAH_DEMO": "1", "DJANGO_SETTINGS_MODULE": AS_DEMO}),
             "early": ("early", keepers["early"].environment(bulk=True)),
+            "new": ("new", keepers["new"].environment(bulk=True)),
         }
         addresses = {
             name: stack.enter_context(_server(folder, centre, environment))
@@ -75,7 +78,7 @@ def running_again(folder: Path) -> Iterator[Running]:
 
 
 def prepare(folder: Path) -> None:
-    """Make both centres, each in a process of its own."""
+    """Make the centres, each in a process of its own."""
     made = [
         subprocess.Popen(
             [sys.executable, "-m", "tests.walks.centre.prepare", str(folder), name],
@@ -84,7 +87,9 @@ def prepare(folder: Path) -> None:
         )
         for name in CENTRES
     ]
-    assert [each.wait() for each in made] == [0, 0], "the shown centre could not be made ready"
+    assert [each.wait() for each in made] == [0] * len(CENTRES), (
+        "the shown centre could not be made ready"
+    )
 
 
 @contextmanager
@@ -92,7 +97,7 @@ def _server(folder: Path, centre: str, environment: dict[str, str]) -> Iterator[
     port = _free_port()
     data, keys = folder / centre, _keys(folder, centre)
     child = subprocess.Popen(
-        [sys.executable, "-m", "panah.cli.child", *web_command("127.0.0.1", port)],
+        [sys.executable, "-m", "panah.cli.child", *web_command(Listening(port=port))],
         cwd=ROOT,
         env=_environment(
             {
@@ -106,7 +111,7 @@ def _server(folder: Path, centre: str, environment: dict[str, str]) -> Iterator[
         ),
     )
     try:
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://localhost:{port}"  # where browsers offer passkeys, as at https addresses
     finally:
         child.terminate()
         child.wait()

@@ -6,8 +6,12 @@ import json
 from datetime import date, datetime, timedelta
 from uuid import uuid4
 
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 from django.conf import settings
 from django.test import Client
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import Aaguid, AttestedCredentialData
 
 from panah.certificates import actions as certificates
 from panah.certificates import paper, press
@@ -32,7 +36,10 @@ from panah.sites.models import Desk, Site
 from panah.sites.queries import names_of
 from panah.staff import actions as staff
 from panah.staff.models import StaffMember
+from panah.staff.passkeys import NewPasskey
+from panah.web import sessions
 from panah.web.access import Role
+from panah.web.clock import real_now
 from tests.rooms.certificates.papers import Signer
 from tests.rooms.desk.sheets import form_of
 from tests.signing import signed_in_for_hours
@@ -107,12 +114,54 @@ def _sessions(site: Site, *, seated: int) -> Found:
             staff.take_seat(member, Desk.objects.get(site=site, number=place), at=at("08:20"))
     for role in OTHERS:
         found[role.value] = _session(site, role.value, "Сәуле Н.", role=role)
+    found |= _accounts(site)
     found["newcomer"] = _session(site, "newcomer", "Нина Ф.", role=Role.CLERK)
     return found
 
 
+def _accounts(site: Site) -> Found:
+    """Two links, an account that was changed, one with keys, and a session that was closed."""
+    boss = StaffMember.objects.get(username=Role.ADMINISTRATOR.value)
+    changed = _member(site, "changed", "Нұрлан Ә.", role=Role.MARSHAL)
+    again = _member(site, "again", "Ольга Н.", role=Role.CLERK)
+    for act in (staff.disable, staff.enable):
+        act(changed, by=boss, at=real_now())
+    auditor = StaffMember.objects.get(username=Role.AUDITOR.value)
+    for name in (b"first", b"second"):
+        staff.add_passkey(auditor, _a_key(name), at=real_now())
+    made = staff.invite(Role.CLERK, site=site, shown_name="Сәуле Ж.", by=boss, at=real_now())
+    anew = staff.renew(again, by=boss, at=real_now())
+    return {
+        "invitation": made.token,
+        "invitation_again": anew.token,
+        "member": str(changed.pk),
+        "boss": str(boss.pk),
+        "away": _closed_session(changed),
+    }
+
+
+def _a_key(name: bytes) -> NewPasskey:
+    public = ES256.from_cryptography_key(generate_private_key(SECP256R1()).public_key())
+    credential = AttestedCredentialData.create(Aaguid.NONE, name, public)
+    return NewPasskey(websafe_encode(name), websafe_encode(bytes(credential)), "AAAA", 0)
+
+
+def _closed_session(member: StaffMember) -> str:
+    client = Client()
+    signed_in_for_hours(client, member)
+    session = client.session
+    session.clear()
+    session[sessions.CLOSED], session[sessions.WHY] = str(member.pk), sessions.Why.AWAY.value
+    session.save()
+    return client.cookies["session"].value
+
+
+def _member(site: Site, username: str, name: str, *, role: Role) -> StaffMember:
+    return staff.add_member(username, shown_name=name, role=role, site=site, password=None)
+
+
 def _session(site: Site, username: str, name: str, *, role: Role) -> str:
-    member = staff.add_member(username, shown_name=name, role=role, site=site, password=None)
+    member = _member(site, username, name, role=role)
     return signed_in_for_hours(Client(), member)
 
 

@@ -163,7 +163,7 @@ class InviteForm(RoleForm):
     """Whom an invitation is for."""
 
     shown_name = forms.CharField(
-        label=_("Name"),
+        label=pgettext_lazy("of a person", "Name"),
         help_text=_("As colleagues will see it: Айгүл С."),
         max_length=80,
         error_messages={"required": _("Enter the name.")},

@@ -13,6 +13,7 @@ from panah.staff.actions import add_member
 from panah.web.access import Role
 from tests.builders import a_site
 from tests.languages import in_turn
+from tests.rooms.staff.phones import a_phone, code_now
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "алма мен бүркіт"
@@ -40,19 +41,21 @@ def faults(page: Page) -> list[str]:
     return found
 
 
-def type_in(page: Page, username: str, password: str) -> None:
+def type_in(page: Page, *typed: str) -> None:
     page.locator("#id_username").focus()
-    page.keyboard.type(username)
-    page.keyboard.press("Tab")
-    page.keyboard.type(password)
+    for words in typed:
+        page.keyboard.type(words)
+        page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
     page.keyboard.press("Enter")
 
 
 @in_turn("kk", "page")
 def test_a_clerk_signs_in_with_the_keyboard_and_out_again(page: Page) -> None:
-    add_member("aigul", shown_name="Айгүл С.", role=Role.CLERK, site=a_site(), password=PASSWORD)
+    more = {"role": Role.CLERK, "site": a_site(), "password": PASSWORD}
+    a_phone(add_member("aigul", shown_name="Айгүл С.", **more))
     page.goto("/staff/desk/")
-    type_in(page, "aigul", PASSWORD)
+    type_in(page, "aigul", PASSWORD, code_now())
 
     expect(page.get_by_role("button", name="3")).to_be_visible()
     assert faults(page) == []
@@ -66,7 +69,7 @@ def test_a_clerk_signs_in_with_the_keyboard_and_out_again(page: Page) -> None:
 def test_a_refusal_takes_the_focus_and_can_be_read_by_everybody(page: Page) -> None:
     a_site()
     page.goto("/staff/sign-in/")
-    type_in(page, "aigul", "other")
+    type_in(page, "aigul", "other", "204816")
 
     expect(page.locator(".errors")).to_be_focused()
     assert page.locator("#id_username").input_value() == ""
@@ -77,7 +80,7 @@ def test_a_refusal_takes_the_focus_and_can_be_read_by_everybody(page: Page) -> N
 def test_an_error_in_the_summary_leads_to_its_field(page: Page) -> None:
     a_site()
     page.goto("/staff/sign-in/")
-    type_in(page, "aigul", "")
+    type_in(page, "aigul", "", "204816")
     page.locator(".errors a").press("Enter")
 
     expect(page.locator("#id_password")).to_be_focused()

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
+import signal
+import sys
 import threading
 import time
 
 GLANCE_SECONDS = 0.1
+DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
 class StopFlag(threading.Event):
@@ -34,3 +38,13 @@ class StopFlag(threading.Event):
             rest = GLANCE_SECONDS if end is None else end - time.monotonic()
             time.sleep(max(0.0, min(GLANCE_SECONDS, rest)))
         return self._is_told
+
+
+def end_with_parent() -> None:
+    """Let the system end this process as soon as whoever started it is gone; Linux only.
+
+    A server's worker whose server was killed would go on answering at its port, so that no new
+    server could listen there.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)

@@ -57,19 +57,24 @@ def register(one: Any, clerk: Any) -> None:
     """Register somebody; say so when it is done."""
     from django.db import DatabaseError
 
+    try:
+        request = registered(one, clerk)
+    except (DatabaseError, OSError) as error:
+        say(f"refused {type(error).__name__}")
+        time.sleep(0.05)
+    else:
+        say(f"ack {request} {time.time()}")
+
+
+def registered(one: Any, clerk: Any) -> str:
+    """Register somebody who comes now; the request's id."""
     from panah.desk import actions as desk
     from tests.builders import MORNING
     from tests.rooms.desk.interviews import a_called_ticket
 
     interview = an_interview_of(one)
-    try:
-        ticket = a_called_ticket(clerk.site)
-        desk.register(ticket, interview, by=clerk, at=MORNING)
-    except (DatabaseError, OSError) as error:
-        say(f"refused {type(error).__name__}")
-        time.sleep(0.05)
-    else:
-        say(f"ack {interview.request_id.hex} {time.time()}")
+    desk.register(a_called_ticket(clerk.site), interview, by=clerk, at=MORNING)
+    return interview.request_id.hex
 
 
 def an_interview_of(one: Any) -> Any:

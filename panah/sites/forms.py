@@ -283,5 +283,5 @@ def _time_field(label: str) -> forms.TimeField:
         label=label,
         required=False,
         error_messages={"invalid": _("Write the time like 09:00.")},
-        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "aria-label": label}),
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
     )

@@ -4,7 +4,7 @@ A process of its own, since its database is not that of the tests:
 
     python -m tests.walks.centre.prepare FOLDER
 
-In FOLDER appear `busy` (Friday, 10:48), `early` (nobody has come yet), their keys, and
+In FOLDER appear `busy` (Friday, 10:48), `early` (nobody has come yet), `new`, their keys, and
 `found.json` with the numbers, secrets and sessions that the list of pages names.
 """
 
@@ -23,7 +23,7 @@ SETTINGS = "tests.walks.centre.settings"
 
 
 def main(folder: Path, which: str) -> None:
-    """Make one of the two centres ready."""
+    """Make one of the centres ready."""
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
     os.environ["PANAH_DEMO"] = "1"  # so that what the demonstration's pages are drawn with is there
     data = folder / which
@@ -35,9 +35,10 @@ def main(folder: Path, which: str) -> None:
     _collect_static()
     with start_keeper(data, keys) as keeper:
         os.environ.update(keeper.environment(bulk=True))
-        from tests.walks.centre import states
+        from tests.walks.centre import being_set_up, states
 
-        found = states.busy() if which == "busy" else states.early()
+        made = {"busy": states.busy, "early": states.early, "new": being_set_up.new}
+        found = made[which]()
     (folder / f"{which}.json").write_text(json.dumps(found), encoding="utf-8")
 
 

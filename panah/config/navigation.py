@@ -24,6 +24,8 @@ class Way:
     title: Text
     hint: Text
     works_as: Role = Role.VISITOR
+    is_theirs: bool = False
+    """Shown to whoever may open it, and to nobody else: it says nothing to a visitor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ WORKING = (
         _("Arrivals, calls and waits in one picture"),
         Role.SUPERVISOR,
     ),
+    Way("staff:members", _("Who works here"), _("Invitations, accounts, roles"), is_theirs=True),
+    Way("staff:mine", _("How you sign in"), _("Passkeys and recovery codes"), is_theirs=True),
 )
 CURIOUS = (
     Way("figures:published", _("Published figures"), _("Totals of past days and what they mean")),
@@ -91,7 +95,9 @@ def _links(ways: tuple[Way, ...], role: Role) -> list[Link]:
 
 def _address(way: Way, role: Role) -> str:
     page = pages().get(way.view)
-    if page is None or (role in STAFF and not page.allows(role) and not settings.IS_DEMO):
+    if page is None or (way.is_theirs and not page.allows(role)):
+        return ""
+    if role in STAFF and not page.allows(role) and not settings.IS_DEMO:
         return ""
     address = _reversed(way.view)
     if address and settings.IS_DEMO and not page.allows(role):

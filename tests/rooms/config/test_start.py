@@ -109,6 +109,16 @@ def test_a_member_of_staff_is_not_offered_what_refuses_them(client: Client) -> N
             assert client.get(link.address).status_code != 403
 
 
+def test_what_says_nothing_to_a_visitor_is_shown_to_whoever_may_open_it() -> None:
+    shown = {
+        role: {link.address for each in columns_for(role) for link in each.links} for role in Role
+    }
+    of_members = {role for role, links in shown.items() if "/staff/members/" in links}
+
+    assert of_members == {Role.ADMINISTRATOR}
+    assert {role for role, links in shown.items() if "/staff/mine/" not in links} == {Role.VISITOR}
+
+
 def test_a_visitor_is_offered_the_sign_in(client: Client) -> None:
     assert 'href="/staff/sign-in/"' in page(client)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -69,6 +70,12 @@ def minors_alone(site: Site, day: date) -> list[MinorsNote]:
         group__site=site, noticed_on__lte=day, settled_on__isnull=True
     ).order_by("noticed_on", "group")
     return [MinorsNote(note.group_id, note.noticed_on, _numbers(note.group_id)) for note in notes]
+
+
+def groups_of(numbers: Iterable[IndividualNumber]) -> dict[IndividualNumber, str]:
+    """The group of each of some people."""
+    rows = Individual.objects.filter(pk__in=list(numbers)).values_list("pk", "group_id")
+    return {IndividualNumber(number): group for number, group in rows}
 
 
 def has_minors_alone(group: RegistrationGroup) -> bool:

@@ -71,7 +71,10 @@ def _count(by: StaffMember, *, at: datetime) -> bool:
 
 
 def _here(numbers: list[str], by: StaffMember) -> set[str]:
-    rows = Individual.objects.filter(pk__in=numbers, group__site=by.site_id)
+    # Whoever asked not to be named is not to be found by their name either.
+    rows = Individual.objects.filter(
+        pk__in=numbers, group__site=by.site_id, identity__is_withheld=False
+    )
     return set(rows.values_list("pk", flat=True))
 
 

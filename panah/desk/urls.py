@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from panah.desk.views import group, interview, line, record
+from panah.desk.views import acts, amend, group, interview, join, line, names, record
 
 app_name = "desk"
 urlpatterns = [
@@ -15,5 +15,13 @@ urlpatterns = [
     path("<int:number>/zone/", interview.zone, name="zone"),
     path("groups/<slug:number>/", group.group, name="group"),
     path("find/", record.find, name="find"),
+    path("names/", names.names, name="names"),
+    path("lines/", join.lines, name="lines"),
     path("records/<slug:number>/", record.record, name="record"),
+    path("records/<slug:number>/open/", record.opened, name="open"),
+    path("records/<slug:number>/correct/", amend.correct, name="correct"),
+    path("records/<slug:number>/add/", join.add, name="add"),
+    path("records/<slug:number>/split/", join.split, name="split"),
+    path("records/<slug:number>/act/", acts.act, name="act"),
+    path("records/<slug:number>/lead/", acts.lead, name="lead"),
 ]

@@ -26,6 +26,7 @@ FIELDS: Words = {
     "relation": _("relation to the first person"),
     "needs": _("specific needs"),
     "withheld": _("whether the name is withheld"),
+    "everything": _("everything, sealed anew"),
 }
 """What can be corrected, as a history names it."""
 
@@ -100,3 +101,22 @@ def problem_of(error: KeeperError) -> Problem:
     if isinstance(error, KeeperLocked):
         return Problem.KEEPER_LOCKED
     return Problem.TOO_FAST if isinstance(error, TooFast) else Problem.KEEPER_SILENT
+
+
+def said_of(error: KeeperError) -> str:
+    """The same for a record that is there already: nothing was opened or changed."""
+    return str(_OF_A_RECORD[problem_of(error)])
+
+
+_OF_A_RECORD = {
+    Problem.KEEPER_LOCKED: _(
+        "The keeper is locked, so nothing was opened or changed. Try again once it is open."
+    ),
+    Problem.KEEPER_SILENT: _(
+        "The keeper does not answer, so nothing was opened or changed. Try again in a minute."
+    ),
+    Problem.TOO_FAST: _(
+        "You have opened as many identities as an hour allows, and whoever leads the shift is "
+        "told. Go on in a while; nothing was changed."
+    ),
+}

@@ -27,6 +27,7 @@ def group(request: HttpRequest, place: Place, number: str) -> HttpResponse:
         "is_printed": all(paper.is_issued for paper in papers if paper.holds),
         "holding": any(paper.holds for paper in papers),
         "was_not_printed": request.GET.get("printed") == "no",
+        "minors": queries.has_minors_alone(found),
         "alike": duplicates.are_being_compared(people),
     }
     return render(request, "desk/group.html", context)

@@ -51,6 +51,8 @@ class Place:
 
 
 View = Callable[..., HttpResponse]
+session_of = session_hash
+"""A session's key, so that it can be told to the keeper."""
 
 
 def at_a_desk(view: Callable[..., HttpResponse]) -> View:

@@ -1,19 +1,34 @@
-"""A registration that is already there: found by its number, and shown."""
+"""A registration that is already there: found by its number, shown, and opened for a purpose."""
 
 from __future__ import annotations
 
 from urllib.parse import urlencode
+from uuid import uuid4
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from panah.desk import queries
+from panah.certificates import queries as certificates
+from panah.desk import queries, retyped
+from panah.desk.interview import Person
 from panah.desk.models import RegistrationGroup
-from panah.desk.record import record_of
-from panah.desk.record_forms import FindForm
+from panah.desk.record import Record, record_of
+from panah.desk.record_forms import FindForm, OpenForm
+from panah.desk.retyped import Reader
 from panah.desk.views.place import Place, at_work
+from panah.desk.withdrawing import undo_until
+from panah.desk.wording import said_of
+from panah.engines.identity import IndividualNumber
+from panah.keeper.errors import KeeperError
+from panah.vault import actions as vault
+from panah.vault.actions import Purpose
+from panah.web.access import Role
+
+ASKED = ("lost", "withdraw", "paper")
+LEADS = frozenset({Role.SUPERVISOR})
 
 
 @at_work
@@ -32,8 +47,29 @@ def find(request: HttpRequest, place: Place) -> HttpResponse:
 
 @at_work
 def record(request: HttpRequest, place: Place, number: str) -> HttpResponse:
-    """Show a registration."""
-    return shown(request, place, group_here(place, number))
+    """Show a registration, and ask before something of it ends."""
+    person = request.GET.get("person", "")
+    return shown(request, place, group_here(place, number), person=person)
+
+
+@at_work
+def opened(request: HttpRequest, place: Place, number: str) -> HttpResponse:
+    """Open one identity for a purpose, on record, and show it this once."""
+    group = group_here(place, number)
+    form = OpenForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest()
+    chosen = record_of(group, person=form.cleaned_data["person"]).chosen
+    purpose = Purpose(form.cleaned_data["purpose"])
+    try:
+        identity = vault.open_identity(chosen.number, by=place.clerk, purpose=purpose, at=place.at)
+    except (vault.WithheldIdentity, vault.IdentityErased):
+        return redirect(address_of(group.number, chosen.number))
+    except KeeperError as error:
+        refused = said_of(error)
+        return shown(request, place, group, person=chosen.number, status=503, refused=refused)
+    facts = retyped.facts_of(Person(identity), reader=reader_at(place))
+    return shown(request, place, group, person=chosen.number, facts=facts)
 
 
 def shown(
@@ -41,12 +77,25 @@ def shown(
     place: Place,
     group: RegistrationGroup,
     *,
+    person: str = "",
     status: int = 200,
     **more: object,
 ) -> HttpResponse:
     """The page of a registration, with one of its people chosen."""
-    found = record_of(group, person=request.GET.get("person", ""))
-    context = {"place": place, "record": found, "form": FindForm()}
+    found = record_of(group, person=person)
+    asked = request.GET.get("ask", "")
+    until = undo_until(group)
+    context = {
+        "place": place,
+        "record": found,
+        "form": FindForm(),
+        "ask": asked if asked in ASKED else "",
+        "request_id": uuid4(),
+        "until": until if until and place.at <= until else None,
+        "leads": place.clerk.role in LEADS,
+        "kept": _kept_instead(found),
+        "minors": queries.has_minors_alone(group),
+    }
     return render(request, "desk/record.html", context | more, status=status)
 
 
@@ -62,3 +111,17 @@ def address_of(group: str, person: str = "") -> str:
     """Where a registration is shown."""
     address = reverse("desk:record", kwargs={"number": group})
     return f"{address}?{urlencode({'person': person})}" if person else address
+
+
+def reader_at(place: Place) -> Reader:
+    """Whoever reads this page: the centre's country, and the page's language."""
+    return Reader(place.site.profile, get_language() or "en")
+
+
+def _kept_instead(record: Record) -> IndividualNumber | None:
+    """The record whose paper this person has instead, as somebody judged."""
+    paper = record.chosen.paper
+    if paper is None or paper.holds or not paper.ended_for_another:
+        return None
+    kept = certificates.paper_kept_instead(record.chosen.number)
+    return IndividualNumber(kept.individual_id) if kept else None

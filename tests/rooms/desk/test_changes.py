@@ -14,7 +14,7 @@ from panah.certificates.models import Certificate
 from panah.desk import actions, queries
 from panah.desk.actions import Correction, Joining, Split
 from panah.desk.correcting import Reason, changed_fields
-from panah.desk.interview import Person
+from panah.desk.interview import Interview, Person
 from panah.desk.models import Individual, MinorsAlone, NameSearch, RegistrationGroup
 from panah.duplicates import actions as duplicates
 from panah.duplicates.models import CandidatePair, Judgement
@@ -441,6 +441,17 @@ def test_a_name_leads_to_numbers_with_an_entry_for_each_committed_before() -> No
     assert seen == [1]
     (entry,) = told(RegisterAct.FOUND)
     assert (entry["subject"], entry["purpose"]) == (number, "request")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_withheld_their_name_is_not_found_by_it() -> None:
+    people = (Person(an_identity(), withheld=True),)
+    a_group(Interview(uuid4(), Kind.ALONE, people))
+
+    found = actions.search(an_identity(), purpose=Purpose.REQUEST, by=the_clerk(), at=LATER)
+
+    assert found == []
+    assert told(RegisterAct.FOUND) == []
 
 
 @pytest.mark.django_db(transaction=True)

@@ -7,7 +7,7 @@
   const SHAPES = ["44,44", "36,36", "30,30,30", "88", "72", "90"];
   const TEXT = "input:not([type=checkbox]):not([type=radio]), textarea, select";
 
-  const form = document.querySelector("form[data-save]");
+  const form = document.querySelector("form[data-save], form[data-read]");
   let timer = 0;
   let sending = null;
   let reading = false;
@@ -67,6 +67,7 @@
   }
 
   function notSaved() {
+    if (!form.dataset.save) return;
     const tag = document.createElement("span");
     tag.className = "tag look";
     tag.textContent = form.dataset.offline;
@@ -97,6 +98,7 @@
   }
 
   function saveSoon() {
+    if (!form.dataset.save) return;
     clearTimeout(timer);
     timer = setTimeout(() => queue(form.dataset.save), SAVE_AFTER);
   }
@@ -136,7 +138,7 @@
   form.addEventListener("change", (event) => {
     const zone = event.target;
     if (zone.matches("[id$=-zone]") && isNew(zone)) readLines();
-    else queue(form.dataset.save);
+    else if (form.dataset.save) queue(form.dataset.save);
   });
 
   // What is being sent arrives before the next page is asked for, so that it does not come late.

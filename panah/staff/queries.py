@@ -77,8 +77,8 @@ def members_of(site: Site) -> list[StaffMember]:
 
 def is_taken(username: str, *, by_other_than: StaffMember | None) -> bool:
     """Whether somebody else signs in by a name."""
-    others = StaffMember.objects.filter(username=username)
-    return others.exclude(pk=by_other_than.pk if by_other_than else None).exists()
+    holder = StaffMember.objects.filter(username=username).first()
+    return holder is not None and holder != by_other_than
 
 
 def open_invitations(site: Site, *, at: datetime) -> list[OpenInvitation]:

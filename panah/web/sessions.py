@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, login
@@ -54,7 +55,7 @@ def begin(request: HttpRequest, member: AbstractBaseUser, *, proof: Proof, at: d
     for name in (CLOSED, WHY):
         request.session.pop(name, None)
     request.session.setdefault(KEPT, secrets.token_urlsafe(24))
-    login(request, member, backend=BACKEND)
+    login(request, cast(Any, member), backend=BACKEND)  # whose model is in a room above
     mark(request.session, proof, at=at)
 
 

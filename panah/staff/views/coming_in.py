@@ -38,7 +38,7 @@ def _step(request: HttpRequest, invitation: OpenInvitation, *, at: datetime) -> 
         form.add_error("username", _("Somebody has this user name. Choose another one."))
         return _first_page(request, invitation, form)
     if do == "app":
-        return _app_page(request, invitation, name, AppForm())
+        return _app_page(request, invitation, name, form=AppForm())
     if do == "confirm":
         return _with_app(request, invitation, name, at=at)
     if do == "create":
@@ -89,7 +89,7 @@ def _with_passkey(
 
 
 def _app_page(
-    request: HttpRequest, invitation: OpenInvitation, name: str, form: AppForm
+    request: HttpRequest, invitation: OpenInvitation, name: str, *, form: AppForm
 ) -> HttpResponse:
     bound_to = bytes(invitation.token_hash).hex()
     try:
@@ -113,7 +113,7 @@ def _with_app(
     form = AppForm(request.POST)
     choice = _choice(form, invitation, at=at) if form.is_valid() else None
     if choice is None:
-        return _app_page(request, invitation, name, form)
+        return _app_page(request, invitation, name, form=form)
     joined = actions.join_with_app(invitation, name, choice, at=at)
     return _welcome(request, joined, Proof.APP, at=at)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,6 +13,7 @@ from django.utils.module_loading import import_string
 from panah.web.access import Page
 from panah.web.middleware import role_of
 from panah.web.roles import NAMES, for_whom
+from panah.web.storage import is_disk_trouble
 
 LAST_WORDS = (
     "<!doctype html><html lang=en><meta charset=utf-8><title>Panah</title>"
@@ -45,14 +48,17 @@ def failed(request: HttpRequest) -> HttpResponse:
     """Something of ours broke; the page says nothing about what was typed.
 
     It is made without the request, so that neither database nor session is asked: either may be
-    what broke. If even the template is out of reach, the bare words remain.
+    what broke. If even the template is out of reach, the bare words remain. Where the disk is full
+    or broken it says that nothing was stored: that is known then.
     """
     del request
+    is_disk = is_disk_trouble(sys.exc_info()[1])
     try:
-        page: str = render_to_string("web/failed.html", {"is_demo": settings.IS_DEMO})
+        shown = {"is_demo": settings.IS_DEMO, "is_disk": is_disk}
+        page: str = render_to_string("web/failed.html", shown)
     except Exception:
         page = LAST_WORDS
-    return HttpResponse(page, status=500)
+    return HttpResponse(page, status=503 if is_disk else 500)
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:

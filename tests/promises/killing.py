@@ -102,7 +102,7 @@ class Desk:
     def _register(self, one: Planted) -> None:
         number = self._called()
         sheet = self.visitor.get(f"/desk/{number}/?anew").text
-        typed = form_of(sheet) | _sheet_of(one)
+        typed = form_of(sheet) | sheet_of(one)
         page = self.visitor.post(f"/desk/{number}/", typed | {"do": "next"})
         typed = form_of(page.text) | {"do": "register"}
         group = None
@@ -245,7 +245,8 @@ def _children(parent: int, mark: str) -> list[int]:
     return sorted(found)
 
 
-def _sheet_of(one: Planted) -> dict[str, str]:
+def sheet_of(one: Planted) -> dict[str, str]:
+    """What a clerk types of somebody who is alone."""
     name = one.name
     typed = {"family": name.family, "given": name.given, "patronymic": name.patronymic}
     typed |= {"birth_date": f"{one.born:%d.%m.%Y}", "confirmed": "on", "language": "ru"}

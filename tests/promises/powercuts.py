@@ -1,6 +1,6 @@
 """Registrations that are cut short by power cuts, round after round; run as a process of its own.
 
-    python -m tests.promises.powercuts HOME drop|half ROUNDS SEED [NORMAL]
+    python -m tests.promises.powercuts HOME drop|half|both ROUNDS SEED [NORMAL]
 
 Each round a child process registers people on a disk that forgets what was not synced; it is killed
 at some moment, the power goes off, and another child looks at what is there. NORMAL is the control:
@@ -25,6 +25,7 @@ from tests.promises.registering import a_clerk_here, everyone, registered
 
 DATABASE = "panah.sqlite3"
 LONGEST_SECONDS = 0.6
+HOW = ("drop", "half")
 
 
 class DiskProcess:
@@ -67,23 +68,25 @@ def main(home: Path, how: str, rounds: int, *, seed: int, synchronous: str) -> d
 
     backing, at = home / "disk", home / "mount"
     backing.mkdir(parents=True)
-    _set_up(home / "data", backing, synchronous)
+    set_up(home / "data", backing, synchronous)
     drawn, told = random.Random(seed), {"acknowledged": 0, "lost": 0, "broken": 0, "people": 0}
     with a_keeper(home / "data") as keeper, asking(keeper, bulk=True):
-        assert _in_a_child(_prepare) == 0
+        assert _in_a_child(prepare) == 0
         disk = DiskProcess(backing, at)
-        _move_to(at)
+        move_to(at)
         try:
             for number in range(rounds):
                 acknowledged = _until_killed(drawn.random() * LONGEST_SECONDS, number)
-                disk.say(f"power off {how} {drawn.randrange(1 << 30)}")
+                what = HOW[number % 2] if how == "both" else how
+                disk.say(f"power off {what} {drawn.randrange(1 << 30)}")
                 _look(told, acknowledged)
         finally:
             disk.stop()
     return told
 
 
-def _set_up(data: Path, backing: Path, synchronous: str) -> None:
+def set_up(data: Path, backing: Path, synchronous: str) -> None:
+    """Let Django work on a database at the place that becomes the disk."""
     import django
 
     os.environ["PANAH_DATA"] = str(data)
@@ -95,16 +98,20 @@ def _set_up(data: Path, backing: Path, synchronous: str) -> None:
     assert "synchronous=FULL" in pragmas
     database["OPTIONS"]["init_command"] = pragmas.replace("FULL", synchronous)
     database["NAME"] = str(backing / DATABASE)
+    settings.PANAH_CLOCK = "tests.builders.morning"
     django.setup()
 
 
-def _move_to(folder: Path) -> None:
+def move_to(folder: Path) -> None:
+    """From here on the database is asked through the disk of our own."""
     from django.db import connections
 
+    connections.close_all()
     connections["default"].settings_dict["NAME"] = str(folder / DATABASE)
 
 
-def _prepare() -> None:
+def prepare() -> None:
+    """The tables and a clerk."""
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)

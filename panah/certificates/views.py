@@ -14,6 +14,7 @@ from panah.certificates.models import Certificate
 from panah.engines.identity import IndividualNumber, show_number
 from panah.keeper.client.asker import asking_as
 from panah.keeper.errors import KeeperError
+from panah.sites.models import Site
 from panah.staff.models import StaffMember
 from panah.web.clock import now
 
@@ -52,10 +53,12 @@ def print_group(request: HttpRequest, group: str) -> HttpResponseBase:
         return _shown(request, group, status=503, keeper_is_silent=True)
     except actions.NoSuchPaper:
         raise Http404 from None
+    saved = _printer(request).site.papers == Site.Papers.FILE  # printed elsewhere
+    way = "attachment" if saved else "inline"
     return HttpResponse(
         content,
         content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="panah-{show_number(group)}.pdf"'},
+        headers={"Content-Disposition": f'{way}; filename="panah-{show_number(group)}.pdf"'},
     )
 
 

@@ -30,6 +30,10 @@ class NotEmpty(Exception):
     """Something is where the restored folder should be."""
 
 
+class DatabaseNotEmpty(Exception):
+    """The database to restore into has people in it already."""
+
+
 class CountsDiffer(Exception):
     """The restored tables do not have as many rows as were written down."""
 

@@ -18,6 +18,7 @@ from panah.backups.packs import PackReader, PackWriter
 from panah.backups.places import Pack
 from panah.backups.recovery import OpenKey
 from panah.backups.remembered import HASH_BYTES, Remembered
+from panah.backups.restoring import CountsDiffer, DatabaseNotEmpty
 from panah.backups.shipping import Clock, Progress
 
 RUN_ENDS_AT, RUN_BYTES = 512, 1 << 20
@@ -25,10 +26,6 @@ RUN_ENDS_AT, RUN_BYTES = 512, 1 << 20
 
 Where = tuple[int, int, int]
 """Which pack of the chain, where in it, and as which part."""
-
-
-class DatabaseNotEmpty(Exception):
-    """The database to restore into has people in it already."""
 
 
 class Tables:
@@ -203,8 +200,6 @@ def _set_sequence(raw: psycopg.Connection[Any], table: str, column: str) -> None
 
 
 def _check(raw: psycopg.Connection[Any], counts: dict[str, int]) -> None:
-    from panah.backups.restoring import CountsDiffer
-
     for name, count in counts.items():
         row = raw.execute(
             sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(name))

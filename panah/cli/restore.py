@@ -39,6 +39,7 @@ DAMAGED = gettext_noop("The backup is damaged, or was changed: %(what)s. Nothing
 OTHER_KEY = gettext_noop("This key does not open the backup.")
 DIFFERS = gettext_noop("The restored journal is not the one that was signed. Nothing was kept.")
 FEWER = gettext_noop("The restored tables lack rows, or have too many. Nothing was kept.")
+HAS_PEOPLE = gettext_noop("The database to restore into is not empty. Nothing was changed.")
 NOT_WRITTEN = gettext_noop("The centre could not be restored: %(what)s. Nothing was kept.")
 
 
@@ -190,6 +191,7 @@ def _plainly(source: Path, data: Path) -> Iterator[None]:
     endings: dict[type[Exception], tuple[int, str, str]] = {
         restoring.NothingToRestore: (UNUSABLE, NOTHING_THERE, str(source)),
         restoring.NotEmpty: (UNUSABLE, IS_THERE, str(data)),
+        restoring.DatabaseNotEmpty: (UNUSABLE, HAS_PEOPLE, ""),
         restoring.CountsDiffer: (SOME_REFUSED, FEWER, ""),
         recovery.NotAKey: (UNUSABLE, BAD_KEY, ""),
         recovery.CannotOpenBackup: (SOME_REFUSED, OTHER_KEY, ""),

@@ -27,7 +27,9 @@ CLERKS = 3
 CONFIRMED_EACH = 3
 WITHIN_SECONDS = 0.05
 PATIENCE_SECONDS = 90
-PROCESSES = ("web", "web", "server", "worker", "worker", "keeper", "keeper", "launcher")
+PROCESSES = ("web", "server", "worker", "keeper", "launcher")
+OFTEN = (*PROCESSES, *("worker", "keeper") * 3)
+"""Those that hold up nobody while they come back are killed more often: it is soon over."""
 
 
 @dataclass(slots=True)
@@ -162,7 +164,9 @@ class Morning:
             threads = [threading.Thread(target=desk.work, args=(stop,)) for desk in self.desks]
             for thread in threads:
                 thread.start()
-            blows = [self._strike(drawn) for _ in range(kills)]
+            each = drawn.sample(PROCESSES, len(PROCESSES))
+            more = [drawn.choice(OFTEN) for _ in range(kills - len(each))]
+            blows = [self._strike(process, drawn) for process in each + more]
             stop.set()
             for thread in threads:
                 thread.join()
@@ -173,17 +177,14 @@ class Morning:
                 self.serving.wait(30)
         return blows
 
-    def _strike(self, drawn: random.Random) -> Blow:
+    def _strike(self, process: str, drawn: random.Random) -> Blow:
         """Kill something within 50 ms after a request was sent; wait for the next answer."""
         self.traffic.sent.clear()
-        process, pid, end = "", None, time.monotonic() + PATIENCE_SECONDS
-        while pid is None:
-            assert time.monotonic() < end, "there is nothing to kill"
-            process = drawn.choice(PROCESSES)
-            pid = self._pid_of(process)
-            if pid is None:
-                self._serve_again()
-                time.sleep(0.1)
+        end = time.monotonic() + PATIENCE_SECONDS
+        while (pid := self._pid_of(process)) is None:
+            assert time.monotonic() < end, f"there is no {process} to kill"
+            self._serve_again()
+            time.sleep(0.1)
         self.traffic.sent.wait(PATIENCE_SECONDS)
         time.sleep(drawn.random() * WITHIN_SECONDS)
         hit, at = self.traffic.open > 0, time.monotonic()

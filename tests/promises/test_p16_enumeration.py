@@ -22,7 +22,7 @@ from panah.staff.models import SignInTry, StaffMember
 from panah.web.access import Role
 from panah.web.clock import real_now
 from tests.builders import a_clerk, a_site
-from tests.rooms.staff.phones import a_phone, code_now
+from tests.rooms.staff.phones import a_phone, code_now, hash_quickly
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "алма мен бүркіт"
@@ -39,7 +39,11 @@ WRONG = {
 
 
 @pytest.fixture(autouse=True)
-def accounts(db: None) -> StaffMember:
+def accounts(
+    db: None, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> StaffMember:
+    if not request.node.get_closest_marker("timed"):
+        hash_quickly(monkeypatch)
     site = a_site()
     more: dict[str, Any] = {"role": Role.CLERK, "site": site, "password": PASSWORD}
     known = add_member(KNOWN, shown_name="А.", **more)

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from panah.staff import onetime
+from panah.staff.hashers import BoundedArgon2
 from panah.staff.models import StaffMember
 from panah.web.clock import real_now
 
 SECRET = b"twenty bytes, no more"[:20]
+
+
+def hash_quickly(patch: pytest.MonkeyPatch) -> None:
+    """Where the cost of a password is not what is tested, it need not be paid."""
+    patch.setattr(BoundedArgon2, "time_cost", 1)
+    patch.setattr(BoundedArgon2, "memory_cost", 8)
 
 
 def a_phone(member: StaffMember) -> None:

@@ -28,6 +28,7 @@ from panah.engines.crypto import (
 )
 from panah.engines.identity import Identity, IndividualNumber
 from panah.engines.matching import (
+    A_MILLION,
     KEYS_VERSION,
     SIDES,
     KeyKind,
@@ -106,12 +107,14 @@ def _compare(keys: Keys, asked: Asked) -> list[list[list[Any]]]:
             ready[key] = Opened(_opened(keys, sealed))
         return ready[key]
 
-    return [_compare_one(one, others, opened) for one, others in asked["pairs"]]
+    among = asked.get("among", A_MILLION)
+    return [_compare_one(pair, opened, among=among) for pair in asked["pairs"]]
 
 
-def _compare_one(one: list[Any], others: list[list[Any]], opened: Open) -> list[list[Any]]:
+def _compare_one(pair: list[Any], opened: Open, *, among: int) -> list[list[Any]]:
+    one, others = pair
     several = [Sealed.from_plain(other) for other in others]
-    found = compare(Sealed.from_plain(one), several, opened=opened)
+    found = compare(Sealed.from_plain(one), several, opened=opened, among=among)
     return [comparison.to_plain() for comparison in found]
 
 

@@ -6,19 +6,22 @@ from collections.abc import Callable
 from typing import Any
 
 from panah.engines.matching import (
+    A_MILLION,
     KEY_EVIDENCE,
     LOOK_BITS,
     SIDES,
+    Evidence,
     KeyKind,
     Prepared,
     ReasonCode,
     at_most,
     facts_of_plain,
+    most_name_bits,
     outcome_of,
+    prior,
     with_name,
 )
 from panah.engines.matching import compare as compare_prepared
-from panah.engines.matching.weighing import reason
 from panah.keeper.values import Comparison, Reason, Sealed
 
 _CODES = {code: code.value for code in ReasonCode}  # asking the member takes five times as long
@@ -46,7 +49,9 @@ class Opened:
 Open = Callable[[Sealed], Opened]
 
 
-def compare(sealed: Sealed, others: list[Sealed], *, opened: Open) -> list[Comparison]:
+def compare(
+    sealed: Sealed, others: list[Sealed], *, opened: Open, among: int = A_MILLION
+) -> list[Comparison]:
     """Compare one with several, in the order given.
 
     Who cannot be worth a look is not compared to the end: the weight is then what it is at most,
@@ -54,32 +59,40 @@ def compare(sealed: Sealed, others: list[Sealed], *, opened: Open) -> list[Compa
 
     Args:
         opened: opens a sealed identity that is not withheld.
+        among: how many people are registered.
     """
     if sealed.withheld:
-        return [_by_keys(sealed, other) for other in others]
+        return [_by_keys(sealed, other, among) for other in others]
     one = opened(sealed).whole
+    names = most_name_bits(one.forms)
+
+    def by_content(other: Opened) -> Evidence:
+        found = at_most(one, other.facts, names=names, among=among)
+        if found.weight_bits < LOOK_BITS:
+            return found
+        return compare_prepared(one, other.whole, among=among)
+
     return [
-        _by_keys(sealed, other) if other.withheld else _by_content(one, other, opened(other))
+        _by_keys(sealed, other, among)
+        if other.withheld
+        else _told(other, by_content(opened(other)))
         for other in others
     ]
 
 
-def _by_content(one: Prepared, other: Sealed, opened: Opened) -> Comparison:
-    found = at_most(one, opened.facts)
-    if found.weight_bits >= LOOK_BITS:
-        found = compare_prepared(one, opened.whole)
+def _told(other: Sealed, found: Evidence) -> Comparison:
     reasons = tuple([Reason(_CODES[because.code], because.bits) for because in found.reasons])
     return Comparison(other.number, found.weight_bits, found.outcome.value, reasons)
 
 
-def _by_keys(one: Sealed, other: Sealed) -> Comparison:
+def _by_keys(one: Sealed, other: Sealed, among: int) -> Comparison:
     """What the shared blind keys stand for; each fact counts once, by its strongest key."""
-    prior = reason(ReasonCode.PRIOR)
+    before = prior(among)
     strongest: dict[ReasonCode, float] = {}
     for kind in shared_kinds(one, other):
         code, bits = KEY_EVIDENCE[kind]
         strongest[code] = max(bits, strongest.get(code, bits))
-    reasons = [Reason(prior.code.value, prior.bits)]
+    reasons = [Reason(before.code.value, before.bits)]
     reasons += [Reason(code.value, bits) for code, bits in strongest.items()]
     weight = sum(because.bits for because in reasons)
     return Comparison(other.number, weight, outcome_of(weight).value, tuple(reasons))
@@ -88,10 +101,10 @@ def _by_keys(one: Sealed, other: Sealed) -> Comparison:
 def shared_kinds(one: Sealed, other: Sealed) -> list[KeyKind]:
     """The kinds of key by which looking for one finds the other, each once."""
     # The other way round finds the same facts: who has a birth date, and who has none, ask alike.
-    return sorted({KeyKind(kind) for kind, _ in _told(one) & _stored(other)})
+    return sorted({KeyKind(kind) for kind, _ in _asked(one) & _stored(other)})
 
 
-def _told(sealed: Sealed) -> set[tuple[int, bytes]]:
+def _asked(sealed: Sealed) -> set[tuple[int, bytes]]:
     """What is asked, but not the days next to a birth date: that they meet says little."""
     return {
         (key.kind, key.digest)

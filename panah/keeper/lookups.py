@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from panah.engines.matching import SIDES
+from panah.engines.matching import SIDES, KeyKind
 from panah.keeper.values import BlindKey
 
+BUCKETS = frozenset({int(KeyKind.NAMES_OF_THE_DATED), int(KeyKind.NAMES_OF_THE_UNDATED)})
+"""Kinds of key that many people share by intention."""
+ASKED_WITHOUT_A_DATE = int(KeyKind.NAMES_OF_THE_DATED)
+"""The kind that only those ask who have no birth date."""
 _OTHER_SIDE = {int(known): int(unknown) for known, unknown in SIDES.items()}
 _BACK = {unknown: known for known, unknown in _OTHER_SIDE.items()}
 

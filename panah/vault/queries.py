@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from typing import TypeVar
 
 from django.db import connection
@@ -12,7 +13,7 @@ from django.db.models import Min
 from panah.engines.identity import IndividualNumber
 from panah.keeper import values
 from panah.keeper.client import identities
-from panah.keeper.lookups import with_asked
+from panah.keeper.lookups import ASKED_WITHOUT_A_DATE, BUCKETS, with_asked
 from panah.keeper.values import Comparison, Sealed
 from panah.vault.models import BlindKey, SealedIdentity
 
@@ -27,6 +28,7 @@ __all__ = [
     "numbers_sharing",
     "numbers_sharing_many",
     "order_of_storing",
+    "people_kept",
     "sealed_many",
     "sealed_of",
     "version_of",
@@ -35,8 +37,15 @@ __all__ = [
 
 MOST_CANDIDATES = 30
 """How many others one person is compared with at most."""
+MOST_UNDATED = 60
+"""The same for whoever does not know the day of birth: names say less of whom to look at."""
+CROWDED = 200
+"""Where more people than this share a bucket of names, it says nothing of whom to look at."""
+
 
 _AT_ONCE = 900
+_BUCKETS_AT_ONCE = 400
+_KEYS_OF_ONE = 8
 
 _Key = tuple[int, bytes]
 _Item = TypeVar("_Item")
@@ -65,14 +74,22 @@ def numbers_sharing_many(
     """
     asked = [{(key.kind, key.digest) for key in keys if key.asked} for keys in people]
     holders = _holders(set().union(*asked))
-    return [_nearest(Counter(n for key in keys for n in holders[key])) for keys in asked]
+    return [
+        _nearest(Counter(n for key in keys for n in holders[key]), most=_most(keys))
+        for keys in asked
+    ]
 
 
-def _nearest(shared: Counter[IndividualNumber]) -> list[IndividualNumber]:
-    if len(shared) <= MOST_CANDIDATES:
+def _most(asked: Iterable[_Key]) -> int:
+    undated = any(kind == ASKED_WITHOUT_A_DATE for kind, _ in asked)
+    return MOST_UNDATED if undated else MOST_CANDIDATES
+
+
+def _nearest(shared: Counter[IndividualNumber], *, most: int) -> list[IndividualNumber]:
+    if len(shared) <= most:
         return sorted(shared)
     in_order = sorted(shared, key=lambda number: (-shared[number], number))
-    return sorted(in_order[:MOST_CANDIDATES])
+    return sorted(in_order[:most])
 
 
 def sealed_of(number: IndividualNumber) -> Sealed:
@@ -155,7 +172,16 @@ def weigh_many(
     Raises:
         KeeperError: the keeper did not answer; see `panah.keeper.errors`.
     """
-    return identities.compare_many(gathered)
+    return identities.compare_many(gathered, among=people_kept())
+
+
+def people_kept() -> int:
+    """About how many people are registered, told by the last of their keys.
+
+    Counting a million rows takes longer than everything else in a look-up.
+    """
+    last = BlindKey.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return (last or 0) // _KEYS_OF_ONE
 
 
 def _rows(numbers: Sequence[IndividualNumber]) -> dict[IndividualNumber, SealedIdentity]:
@@ -177,10 +203,10 @@ def _with_keys(
     return {number: _sealed(row, keys[number]) for number, row in rows.items()}
 
 
-def _parts(items: Sequence[_Item]) -> Iterator[Sequence[_Item]]:
+def _parts(items: Sequence[_Item], *, at_once: int = _AT_ONCE) -> Iterator[Sequence[_Item]]:
     """So many at a time that every database takes them in one query."""
-    for start in range(0, len(items), _AT_ONCE):
-        yield items[start : start + _AT_ONCE]
+    for start in range(0, len(items), at_once):
+        yield items[start : start + at_once]
 
 
 def _sealed(row: SealedIdentity, keys: Iterable[values.BlindKey]) -> Sealed:
@@ -197,28 +223,47 @@ def _sealed(row: SealedIdentity, keys: Iterable[values.BlindKey]) -> Sealed:
 
 
 def _holders(asked: Iterable[_Key]) -> defaultdict[_Key, set[IndividualNumber]]:
+    """Who has which of these keys; a bucket with more people than can be looked at is empty."""
     holders: defaultdict[_Key, set[IndividualNumber]] = defaultdict(set)
     in_order = sorted(asked)
-    for part in _parts(in_order):
-        for kind, key, number in _rows_with(part):
+    buckets = [key for key in in_order if key[0] in BUCKETS]
+    others = [key for key in in_order if key[0] not in BUCKETS]
+    parts = (_parts(others), _parts(buckets, at_once=_BUCKETS_AT_ONCE))
+    for part, part_of_buckets in zip_longest(*parts, fillvalue=()):
+        for kind, key, number in _rows_with(part, part_of_buckets):
             holders[kind, bytes(key)].add(IndividualNumber(number))
+    crowded = [key for key in buckets if len(holders[key]) > CROWDED]
+    return holders if not crowded else _without(holders, crowded)
+
+
+def _without(
+    holders: defaultdict[_Key, set[IndividualNumber]], keys: Iterable[_Key]
+) -> defaultdict[_Key, set[IndividualNumber]]:
+    for key in keys:
+        del holders[key]
     return holders
 
 
-def _rows_with(keys: Sequence[_Key]) -> list[tuple[int, bytes, str]]:
+def _rows_with(keys: Sequence[_Key], buckets: Sequence[_Key]) -> list[tuple[int, bytes, str]]:
     """The rows that have one of these keys, in one query that the table's index answers alone."""
     by_kind: defaultdict[int, list[bytes]] = defaultdict(list)
     for kind, digest in keys:
         by_kind[kind].append(digest)
-    # The look-up of a whole list asks thousands of keys: an expression for each costs more than
-    # finding it.
     table = connection.ops.quote_name(BlindKey._meta.db_table)
-    query = " UNION ALL ".join(
-        f"SELECT kind, key, identity_id FROM {table}"  # noqa: S608 - our own table, and marks
-        f" WHERE kind = {kind:d} AND key IN ({', '.join(['%s'] * len(digests))})"
+    rows = f"SELECT kind, key, identity_id FROM {table}"  # noqa: S608 - our own table, and marks
+    # The look-up of a whole list asks thousands of keys: an expression for each costs more than
+    # finding it. Of a bucket no more is read than tells that it is crowded.
+    selects = [
+        f"{rows} WHERE kind = {kind:d} AND key IN ({', '.join(['%s'] * len(digests))})"
         for kind, digests in by_kind.items()
-    )
+    ] + [
+        f"SELECT * FROM ({rows} WHERE kind = {kind:d} AND key = %s LIMIT {CROWDED + 1}) AS b{at}"  # noqa: S608
+        for at, (kind, _) in enumerate(buckets)
+    ]
+    query = " UNION ALL ".join(selects)
+    asked = [digest for digests in by_kind.values() for digest in digests]
+    asked += [digest for _, digest in buckets]
     with connection.cursor() as cursor:
-        cursor.execute(query, [digest for digests in by_kind.values() for digest in digests])
+        cursor.execute(query, asked)
         found: list[tuple[int, bytes, str]] = cursor.fetchall()
     return found

@@ -122,7 +122,9 @@ def _again(known: Identity, number: IndividualNumber, draw: random.Random) -> Ar
 
 
 def _twin(of: Identity, draw: random.Random) -> Identity:
-    given = _given(draw, of.sex, turkic=False)
+    given = of.name.given
+    while given == of.name.given:
+        given = _given(draw, of.sex, turkic=False)
     return replace(of, name=replace(of.name, given=given))
 
 

@@ -11,6 +11,7 @@ from panah.engines.matching.blocking import (
 )
 from panah.engines.matching.comparing import at_most, compare
 from panah.engines.matching.explaining import explained
+from panah.engines.matching.names_compared import most_name_bits
 from panah.engines.matching.prepared import (
     Prepared,
     facts_of_plain,
@@ -19,6 +20,7 @@ from panah.engines.matching.prepared import (
     with_name,
 )
 from panah.engines.matching.weighing import (
+    A_MILLION,
     LOOK_BITS,
     SAME_BITS,
     WEIGHTS_VERSION,
@@ -27,9 +29,11 @@ from panah.engines.matching.weighing import (
     Reason,
     ReasonCode,
     outcome_of,
+    prior,
 )
 
 __all__ = [
+    "A_MILLION",
     "KEYS_VERSION",
     "KEY_EVIDENCE",
     "LOOK_BITS",
@@ -49,8 +53,10 @@ __all__ = [
     "explained",
     "facts_of_plain",
     "keys_of",
+    "most_name_bits",
     "outcome_of",
     "prepare",
     "prepare_plain",
+    "prior",
     "with_name",
 ]

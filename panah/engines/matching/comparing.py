@@ -2,40 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import zip_longest
 
 from panah.engines.matching.facts import fact_reasons
-from panah.engines.matching.names_compared import most_name_bits, name_reasons
+from panah.engines.matching.names_compared import name_reasons
 from panah.engines.matching.parts import Form
 from panah.engines.matching.prepared import Prepared
 from panah.engines.matching.twins import most_of_twins
-from panah.engines.matching.weighing import Evidence, Reason, ReasonCode, reason
+from panah.engines.matching.weighing import A_MILLION, Evidence, Reason, ReasonCode, prior
 
 
-def compare(a: Prepared, b: Prepared) -> Evidence:
-    """Weigh the evidence that two records are of one person. The order of the two is no matter."""
+def compare(a: Prepared, b: Prepared, *, among: int = A_MILLION) -> Evidence:
+    """Weigh the evidence that two records are of one person. The order of the two is no matter.
+
+    Args:
+        among: how many people are registered: the more, the more of them are alike by chance.
+    """
     if _comes_first(b.forms, a.forms):  # it must not decide between equally good pairings
         a, b = b, a
-    found = (*name_reasons(a.forms, b.forms), *fact_reasons(a, b))
-    evidence = _summed(found)
-    most = most_of_twins(found)
-    if most >= evidence.weight_bits:
-        return evidence
-    return _summed((*found, Reason(ReasonCode.PERHAPS_TWINS, most - evidence.weight_bits)))
+    found = (prior(among), *name_reasons(a.forms, b.forms), *fact_reasons(a, b))
+    bits, most = _sum(found), most_of_twins(found)
+    if most < bits:
+        found = (*found, Reason(ReasonCode.PERHAPS_TWINS, most - bits))
+        bits = _sum(found)
+    return Evidence(bits, found)
 
 
-def at_most(a: Prepared, facts_of_b: Prepared) -> Evidence:
+def at_most(a: Prepared, facts_of_b: Prepared, *, names: float, among: int = A_MILLION) -> Evidence:
     """What two records weigh at the most, whatever the name of the second is.
 
     Nothing is read of that name: most of those who share a key are told apart by this alone.
+
+    Args:
+        names: what the name of the first weighs at the most, as `most_name_bits` says.
     """
-    evidence = _summed(tuple(fact_reasons(a, facts_of_b)))
-    return Evidence(evidence.weight_bits + most_name_bits(a.forms), evidence.reasons)
+    found = (prior(among), *fact_reasons(a, facts_of_b))
+    return Evidence(_sum(found) + names, found)
 
 
-def _summed(found: tuple[Reason, ...]) -> Evidence:
-    reasons = (reason(ReasonCode.PRIOR), *found)
-    return Evidence(sum([each.bits for each in reasons]), reasons)
+def _sum(found: Sequence[Reason]) -> float:
+    return sum([each.bits for each in found])
 
 
 def _comes_first(a: tuple[Form, ...], b: tuple[Form, ...]) -> bool:

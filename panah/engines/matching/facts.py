@@ -44,7 +44,9 @@ def _birth_date(a: PartialDate | None, b: PartialDate | None) -> ReasonCode:
         return ReasonCode.BIRTH_DATE_YEAR_OFF_BY_ONE
     if a.year == b.year and abs(_day_of_the_year(a) - _day_of_the_year(b)) == 1:
         return ReasonCode.BIRTH_DATE_OFF_BY_ONE
-    if DamerauLevenshtein.distance(str(a), str(b)) == 1:
+    # One digit, or two neighbours exchanged, lie in one of year, month and day.
+    same = (a.year == b.year) + (a.month == b.month) + (a.day == b.day)
+    if same == 2 and DamerauLevenshtein.distance(str(a), str(b)) == 1:
         return ReasonCode.BIRTH_DATE_ONE_DIGIT
     return ReasonCode.BIRTH_DATE_DIFFERS
 

@@ -79,10 +79,10 @@ def facts_of_plain(plain: dict[str, Any]) -> Prepared:
 
 def with_name(facts: Prepared, plain: dict[str, Any]) -> Prepared:
     """The same person with the name read."""
-    name = canonical(WrittenName(**plain["name"]))
+    name, forms = _read(plain["name"])
     return Prepared(
         name,
-        forms_of(name),
+        forms,
         facts.birth_date,
         facts.sex,
         facts.nationality,
@@ -92,6 +92,36 @@ def with_name(facts: Prepared, plain: dict[str, Any]) -> Prepared:
         facts.iin,
         facts.phone,
     )
+
+
+def _read(plain: dict[str, str]) -> tuple[CanonicalName, tuple[Form, ...]]:
+    written = WrittenName(**plain)
+    if written.family_latin or written.given_latin or written.full:
+        return _whole(written)
+    if not written.given.isalpha():  # of two words the second may be the father's name
+        return _whole(written)
+    read = [_whole(WrittenName(family=written.family)), _given(written.given)]
+    if written.patronymic:
+        read.append(_patronymic(written.patronymic))
+    tokens = tuple([token for name, _ in read for form in name.forms for token in form])
+    parts = tuple([part for _, forms in read for form in forms for part in form])
+    return (CanonicalName((tokens,)), (parts,)) if tokens else (_UNREAD, ())
+
+
+def _whole(written: WrittenName) -> tuple[CanonicalName, tuple[Form, ...]]:
+    name = canonical(written)
+    return name, forms_of(name)
+
+
+# A few hundred given names are those of most people. One without a surname is nobody's.
+@lru_cache(maxsize=4096)
+def _given(given: str) -> tuple[CanonicalName, tuple[Form, ...]]:
+    return _whole(WrittenName(given=given))
+
+
+@lru_cache(maxsize=4096)
+def _patronymic(patronymic: str) -> tuple[CanonicalName, tuple[Form, ...]]:
+    return _whole(WrittenName(patronymic=patronymic))
 
 
 def bare_number(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from importlib.resources import files
 from math import log2
 from typing import Any
@@ -122,6 +123,8 @@ WEIGHTS_VERSION: int = _WEIGHTS["version"]
 """Changes whenever a weight or a threshold does."""
 LOOK_BITS: float = _WEIGHTS["thresholds"]["look"]
 SAME_BITS: float = _WEIGHTS["thresholds"]["same"]
+_MOST_BEFORE: float = _WEIGHTS["prior"]["most"]
+A_MILLION = 1_000_000
 RAREST = 32
 """Classes of rarity end before this one."""
 _REASONS = {
@@ -139,6 +142,16 @@ def reason(code: ReasonCode, rarity: int = 0, *, cost: float = 0.0) -> Reason:
     """
     found = _REASONS[code][rarity]
     return Reason(code, found.bits - cost) if cost else found
+
+
+@lru_cache(maxsize=64)
+def prior(among: int) -> Reason:
+    """What two people weigh before looking, by how many are registered.
+
+    In whole bits, so that a weight does not tell how many came today.
+    """
+    bits = min(_MOST_BEFORE, float(-round(log2(max(1, among)))))
+    return Reason(ReasonCode.PRIOR, bits)
 
 
 def outcome_of(weight_bits: float) -> Outcome:

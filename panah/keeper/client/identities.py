@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from panah.engines.identity import Identity, IndividualNumber
+from panah.engines.matching import A_MILLION
 from panah.keeper.client.connection import ask
 from panah.keeper.values import Comparison, Sealed
 
@@ -38,12 +39,18 @@ def compare(sealed: Sealed, others: Sequence[Sealed]) -> list[Comparison]:
     return compare_many([(sealed, others)])[0]
 
 
-def compare_many(questions: Sequence[ToCompare]) -> list[list[Comparison]]:
-    """Compare several sealed identities, each with its own others, in as few trips as can be."""
+def compare_many(
+    questions: Sequence[ToCompare], *, among: int = A_MILLION
+) -> list[list[Comparison]]:
+    """Compare several sealed identities, each with its own others, in as few trips as can be.
+
+    Args:
+        among: about how many people are registered.
+    """
     found: list[list[Comparison]] = [[] for _ in questions]
     for frame in _frames(questions):
         asked = [_slim(sealed, others) for _, sealed, others in frame]
-        answer = ask("compare", pairs=asked)
+        answer = ask("compare", pairs=asked, among=among)
         for (place, _, _), comparisons in zip(frame, answer, strict=True):
             found[place] += [Comparison.from_plain(one) for one in comparisons]
     return found

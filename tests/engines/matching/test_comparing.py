@@ -15,9 +15,11 @@ from panah.engines.matching import (
     at_most,
     compare,
     facts_of_plain,
+    most_name_bits,
     outcome_of,
     prepare,
     prepare_plain,
+    prior,
 )
 from panah.engines.matching.weighing import reason
 from tests.engines.matching.people import passport, people, person
@@ -265,16 +267,30 @@ def test_the_weight_is_the_sum_of_its_reasons(one, other):
 
 @given(people, people)
 def test_no_two_people_weigh_more_than_their_facts_and_one_name_allow(one, other):
-    most = at_most(prepare(one), facts_of_plain(other.to_plain())).weight_bits
+    ready = prepare(one)
+    most = at_most(ready, facts_of_plain(other.to_plain()), names=most_name_bits(ready.forms))
 
-    assert evidence(one, other).weight_bits <= most + 1e-9
+    assert evidence(one, other).weight_bits <= most.weight_bits + 1e-9
 
 
 def test_nothing_of_the_second_name_is_read_for_the_most_that_two_may_weigh():
     facts = facts_of_plain(SHCHERBAKOV.to_plain())
+    names = most_name_bits(prepare(SHCHERBAKOV).forms)
 
     assert facts.forms == facts.name.forms == ()
-    assert at_most(prepare(SHCHERBAKOV), facts).outcome is not Outcome.NEW
+    assert at_most(prepare(SHCHERBAKOV), facts, names=names).outcome is not Outcome.NEW
+
+
+@pytest.mark.parametrize(
+    ("among", "bits"), [(0, -18), (250_000, -18), (1_000_000, -20), (10_000_000, -23)]
+)
+def test_in_a_larger_register_more_people_are_alike_by_chance(among, bits):
+    a, b = prepare(SHCHERBAKOV), prepare(person("Shcherbakov", "Evgenii", born="1994-03-12"))
+
+    assert prior(among).bits == bits
+    assert compare(a, b, among=among).weight_bits == pytest.approx(
+        compare(a, b).weight_bits + 20 + bits
+    )
 
 
 @given(st.permutations(["Щербаков", "Евгений", "Николаевич"]))

@@ -129,6 +129,38 @@ def test_looking_for_a_thousand_people_takes_few_queries(
         queries.numbers_sharing_many(keys)
 
 
+def test_a_bucket_of_names_that_too_many_share_names_nobody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    nothing_else = {"phone": "", "document": type(an_identity().document)()}
+    three = {stored(born=f"198{n}-05-0{n + 1}", **nothing_else) for n in range(3)}
+    asked = sealed(born="", **nothing_else).blind_keys
+
+    assert set(queries.numbers_sharing(asked)) == three
+    monkeypatch.setattr(queries, "CROWDED", 2)
+    assert queries.numbers_sharing(asked) == []
+
+
+def test_without_a_birth_date_more_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "MOST_CANDIDATES", 1)
+    monkeypatch.setattr(queries, "MOST_UNDATED", 2)
+    for _ in range(3):
+        stored()
+
+    assert len(queries.numbers_sharing(sealed().blind_keys)) == 1
+    assert len(queries.numbers_sharing(sealed(born="").blind_keys)) == 2
+
+
+def test_how_many_are_registered_is_told_without_counting_them() -> None:
+    assert queries.people_kept() == 0
+    stored()
+    before = queries.people_kept()  # rows of earlier tests are gone, and counted
+    for _ in range(20):
+        stored()
+
+    assert 10 <= queries.people_kept() - before <= 40
+
+
 def test_comparing_gives_bits_and_reasons_for_each_other_in_order() -> None:
     same, stranger = stored(**IN_LATIN), stored(**A_STRANGER)
     one, other = queries.compare(sealed(), [same, stranger])

@@ -53,7 +53,7 @@ class ReasonForm(forms.Form):
 
     reason = forms.ChoiceField(
         label=_("Why is it corrected"),
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"aria-keyshortcuts": "Alt+Y"}),
         choices=[(reason.value, REASONS[reason.value]) for reason in Reason],
         error_messages={
             "required": _("Say why it is corrected."),

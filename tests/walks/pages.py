@@ -51,6 +51,7 @@ NOT_PAGES = {
     "line:wall_now": "a part of the wall",
     "line:door_now": "a part of the door",
     "certificates:print": "a PDF, unless the keeper is silent",
+    "desk:correct": "leads on: a record is opened by a press",
     "figures:csv": "a table for programs",
     "staff:here": "how many seconds are left, for a script",
     "journal:checkpoint": "text for programs",
@@ -169,6 +170,58 @@ DESK = (
         who="clerk-6",
     ),
     Shown("desk-group-printed", "desk:group", "/desk/groups/{group-8}/", who="clerk-8"),
+)
+
+RECORD = "/desk/records/{group-6}/"
+RECORDS = (
+    Shown("find", "desk:find", "/desk/find/", who="clerk-9"),
+    Shown("find-wrong", "desk:find", "/desk/find/", who="clerk-9", status=422, do=steps.press_main),
+    Shown("record", "desk:record", RECORD, who="clerk-6"),
+    Shown("record-lost", "desk:record", f"{RECORD}?ask=lost", who="clerk-6"),
+    Shown("record-withdraw", "desk:record", f"{RECORD}?ask=withdraw", who="clerk-6"),
+    Shown("record-child", "desk:record", "/desk/records/{group-child}/", who="supervisor"),
+    Shown(
+        "record-paper", "desk:record", "/desk/records/{group-judged}/?ask=paper", who="supervisor"
+    ),
+    Shown("record-read", "desk:record", RECORD, who="clerk-4", do=steps.read_what_was_said),
+    Shown("correct", "desk:record", RECORD, who="clerk-5", do=steps.open_to_correct),
+    Shown(
+        "correct-errors",
+        "desk:record",
+        RECORD,
+        who="clerk-6",
+        status=422,
+        do=steps.correct_without_a_reason,
+    ),
+    Shown(
+        "correct-two-clerks",
+        "desk:record",
+        RECORD,
+        who="clerk-7",
+        status=409,
+        do=steps.correct_at_two_desks,
+    ),
+    Shown("add-person", "desk:add", f"{RECORD}add/", who="clerk-6"),
+    Shown("split", "desk:split", f"{RECORD}split/", who="clerk-6"),
+    Shown(
+        "split-wrong",
+        "desk:split",
+        f"{RECORD}split/",
+        who="clerk-6",
+        status=422,
+        do=steps.press_main,
+    ),
+    Shown("names", "desk:names", "/desk/names/", who="clerk-6"),
+    Shown("names-found", "desk:names", "/desk/names/", who="clerk-6", do=steps.look_for_a_name),
+    Shown(
+        "names-silent",
+        "desk:names",
+        "/desk/names/",
+        who="clerk-6",
+        on="silent",
+        status=503,
+        do=steps.look_for_a_name,
+    ),
 )
 
 REVIEW = (
@@ -349,7 +402,7 @@ SITES = (
     ),
 )
 
-PAGES = FRAME + SITES + STAFF + LINE + DESK + REVIEW + PAPERS + FIGURES + DEMO
+PAGES = FRAME + SITES + STAFF + LINE + DESK + RECORDS + REVIEW + PAPERS + FIGURES + DEMO
 
 
 @dataclass(frozen=True)

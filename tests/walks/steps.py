@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from secrets import token_hex
+from time import time_ns
 
 from playwright.sync_api import Page
 
@@ -166,6 +167,47 @@ def whole_family(page: Page, found: Found) -> None:
     _write(page, 2, family="Кравцов", given="Тимур")
     page.locator("#id_p2-relation").select_option("child")
     _confirm_and_go_on(page, 2)
+
+
+def read_what_was_said(page: Page, found: Found) -> None:
+    """Open one identity because the person asks."""
+    page.locator("main details summary").last.click()
+    _turn(page, "button[value=request]")
+
+
+def open_to_correct(page: Page, found: Found) -> None:
+    """Open the record of the chosen person for correction."""
+    _turn(page, "button[value=open]")
+
+
+def correct_without_a_reason(page: Page, found: Found) -> None:
+    """Type another birth date, say no reason, and let nobody confirm."""
+    open_to_correct(page, found)
+    page.locator("#id_p0-birth_date").fill("31.02.1990")
+    _turn(page, "button[value=save]")
+
+
+def correct_at_two_desks(page: Page, found: Found) -> None:
+    """Somebody else corrects and seals what is being corrected here."""
+    open_to_correct(page, found)
+    colleague = page.context.new_page()
+    colleague.goto(page.url.removesuffix("correct/"))
+    open_to_correct(colleague, found)
+    for each, number in ((colleague, f"+7701{time_ns() % 10**7:07}"), (page, "+77015550011")):
+        each.locator("#id_p0-phone").fill(number)
+        each.locator("#id_p0-confirmed").check()
+        each.locator("input[value=changed]").check()
+        _turn(each, "button[value=save]")
+    colleague.close()
+
+
+def look_for_a_name(page: Page, found: Found) -> None:
+    """Look for somebody who has no number."""
+    page.locator("input[value=request]").check()
+    page.locator("#id_family").fill("Лепестков")
+    page.locator("#id_given").fill("Остап")
+    page.locator("#id_birth_date").fill("12.04.1991")
+    _turn(page, "main button")
 
 
 def _first_of_three(page: Page) -> None:

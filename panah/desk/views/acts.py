@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
@@ -17,44 +19,43 @@ from panah.desk.views.place import Place, at_work
 from panah.desk.views.record import address_of, group_here, shown
 from panah.engines.identity import IndividualNumber
 
-Act = Callable[[RegistrationGroup, IndividualNumber, UUID, Place], object]
+
+@dataclass(frozen=True, slots=True)
+class _Pressed:
+    """What was pressed for whom, by whom; sent twice it has the same id."""
+
+    group: RegistrationGroup
+    person: IndividualNumber
+    request_id: UUID
+    place: Place
 
 
-def _lost(group: RegistrationGroup, person: IndividualNumber, request: UUID, at: Place) -> object:
-    del group
-    return actions.reprint_lost(person, request_id=request, by=at.clerk, at=at.at)
+Act = Callable[[_Pressed], object]
 
 
-def _withdraw(
-    group: RegistrationGroup, person: IndividualNumber, request: UUID, at: Place
-) -> object:
-    del person
-    return actions.withdraw(group, request_id=request, by=at.clerk, at=at.at)
+def _lost(pressed: _Pressed) -> object:
+    return actions.reprint_lost(pressed.person, **_by(pressed))
 
 
-def _new_paper(
-    group: RegistrationGroup, person: IndividualNumber, request: UUID, at: Place
-) -> object:
-    del group
-    return actions.paper_after_judgement(
-        person, request_id=request, are_two_people=False, by=at.clerk, at=at.at
-    )
+def _withdraw(pressed: _Pressed) -> object:
+    return actions.withdraw(pressed.group, **_by(pressed))
 
 
-def _two_people(
-    group: RegistrationGroup, person: IndividualNumber, request: UUID, at: Place
-) -> object:
-    del group
-    return actions.paper_after_judgement(
-        person, request_id=request, are_two_people=True, by=at.clerk, at=at.at
-    )
+def _new_paper(pressed: _Pressed) -> object:
+    return actions.paper_after_judgement(pressed.person, are_two_people=False, **_by(pressed))
 
 
-def _looked_after(
-    group: RegistrationGroup, person: IndividualNumber, request: UUID, at: Place
-) -> object:
-    del person, request
-    return actions.look_after(group, by=at.clerk, at=at.at)
+def _two_people(pressed: _Pressed) -> object:
+    return actions.paper_after_judgement(pressed.person, are_two_people=True, **_by(pressed))
+
+
+def _looked_after(pressed: _Pressed) -> object:
+    return actions.look_after(pressed.group, by=pressed.place.clerk, at=pressed.place.at)
+
+
+def _by(pressed: _Pressed) -> dict[str, Any]:
+    place = pressed.place
+    return {"request_id": pressed.request_id, "by": place.clerk, "at": place.at}
 
 
 OF_THE_DESK: dict[str, Act] = {"lost": _lost, "withdraw": _withdraw}
@@ -64,41 +65,43 @@ OF_WHO_LEADS: dict[str, Act] = {
     "looked_after": _looked_after,
 }
 
+REFUSALS = (
+    NoSuchPaper,
+    actions.AnotherPaperHolds,
+    actions.GroupWithdrawn,
+    actions.TooLate,
+)
+
 
 @at_work
 def act(request: HttpRequest, place: Place, number: str) -> HttpResponse:
     """End a lost paper, or take the registration back."""
-    return _done(request, place, number, OF_THE_DESK)
+    return _done(request, place, acts=OF_THE_DESK, group=group_here(place, number))
 
 
 @at_work
 def lead(request: HttpRequest, place: Place, number: str) -> HttpResponse:
     """Give a paper back that a judgement ended, or say that a child has an adult."""
-    return _done(request, place, number, OF_WHO_LEADS)
+    return _done(request, place, acts=OF_WHO_LEADS, group=group_here(place, number))
 
 
-def _done(request: HttpRequest, place: Place, number: str, acts: dict[str, Act]) -> HttpResponse:
-    group = group_here(place, number)
-    chosen = record_of(group, person=request.POST.get("person", "")).chosen
+def _done(
+    request: HttpRequest, place: Place, *, acts: dict[str, Act], group: RegistrationGroup
+) -> HttpResponse:
+    chosen = record_of(group, person=request.POST.get("person", "")).chosen.number
     wanted = acts.get(request.POST.get("do", ""))
     try:
-        request_id = UUID(request.POST.get("request_id", ""))
+        pressed = _Pressed(group, chosen, UUID(request.POST.get("request_id", "")), place)
     except ValueError:
         return HttpResponseBadRequest()
     if wanted is None:
         return HttpResponseBadRequest()
     try:
-        wanted(group, chosen.number, request_id, place)
-    except (
-        NoSuchPaper,
-        actions.AnotherPaperHolds,
-        actions.GroupWithdrawn,
-        actions.TooLate,
-    ) as refused:
-        return shown(
-            request, place, group, person=chosen.number, status=409, refused=_said(refused)
-        )
-    return redirect(address_of(group.number, chosen.number))
+        wanted(pressed)
+    except REFUSALS as refused:
+        said = _said(refused)
+        return shown(request, place, group, person=chosen, status=409, refused=said)
+    return redirect(address_of(group.number, chosen))
 
 
 def _said(refused: Exception) -> str:

@@ -16,7 +16,7 @@ from panah.desk.models import RegistrationGroup
 from panah.desk.record import Member, record_of
 from panah.desk.record_forms import ReasonForm
 from panah.desk.steps import Desktop, Step, take, with_lines_read
-from panah.desk.typed import FIELDS
+from panah.desk.typed import FIELDS, Typed
 from panah.desk.views.place import Place, at_work, session_of
 from panah.desk.views.record import address_of, group_here, reader_at, shown
 from panah.desk.wording import said_of
@@ -47,7 +47,7 @@ def correct(request: HttpRequest, place: Place, number: str) -> HttpResponse:
     if request.method != "POST" or member.is_erased:
         return redirect(address_of(group.number))
     if request.POST.get("do") == "open":
-        return _opened(request, place, group, member)
+        return _opened(request, place, group=group, member=member)
     try:
         work = _Work(place, group, member, amending.posted(request.POST, member.number))
     except ValueError:
@@ -59,7 +59,7 @@ def correct(request: HttpRequest, place: Place, number: str) -> HttpResponse:
 
 
 def _opened(
-    request: HttpRequest, place: Place, group: RegistrationGroup, member: Member
+    request: HttpRequest, place: Place, *, group: RegistrationGroup, member: Member
 ) -> HttpResponse:
     try:
         begun = _begin(place, member)
@@ -181,5 +181,5 @@ def _begin(place: Place, member: Member) -> Amending:
     )
 
 
-def _with(work: _Work, typed: amending.Typed) -> _Work:
+def _with(work: _Work, typed: Typed) -> _Work:
     return replace(work, amending=replace(work.amending, typed=replace(typed, current=0)))

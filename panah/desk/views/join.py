@@ -30,7 +30,7 @@ def add(request: HttpRequest, place: Place, number: str) -> HttpResponse:
     if group.withdrawn_on:
         return redirect(address_of(group.number))
     if request.method != "POST":
-        return _sheet(request, place, group, Step(_empty(group)))
+        return _sheet(request, place, group=group, step=Step(_empty(group)))
     try:
         typed = replace(Typed.from_post(request.POST), current=0)
     except ValueError:
@@ -40,8 +40,8 @@ def add(request: HttpRequest, place: Place, number: str) -> HttpResponse:
     do = request.POST.get("do", "")
     if do != "save" or lines is not typed:
         step = take(desktop, do if do == "fix" else "stay")
-        return _sheet(request, place, group, Step(replace(step.typed, current=0)))
-    return _added(request, place, group, desktop)
+        return _sheet(request, place, group=group, step=Step(replace(step.typed, current=0)))
+    return _added(request, place, group=group, desktop=desktop)
 
 
 @at_work
@@ -79,12 +79,12 @@ def lines(request: HttpRequest, place: Place) -> HttpResponse:
 
 
 def _added(
-    request: HttpRequest, place: Place, group: RegistrationGroup, desktop: Desktop
+    request: HttpRequest, place: Place, *, group: RegistrationGroup, desktop: Desktop
 ) -> HttpResponse:
     typed = desktop.typed
     form = desktop.sheets.judged(0)
     if not form.is_valid():
-        return _sheet(request, place, group, Step(typed, judged=0))
+        return _sheet(request, place, group=group, step=Step(typed, judged=0))
     kind = Kind.FRIENDS if typed.kind == Kind.FRIENDS else Kind.FAMILY
     joining = Joining(typed.request_id, form.person(is_first=False), kind)
     try:
@@ -92,16 +92,16 @@ def _added(
     except actions.GroupWithdrawn:
         return redirect(address_of(group.number))
     except KeeperError as error:
-        return _sheet(request, place, group, Step(typed), refused=said_of(error))
+        return _sheet(request, place, group=group, step=Step(typed), refused=said_of(error))
     return redirect(address_of(group.number, record_of(group).people[-1].number))
 
 
 def _sheet(
     request: HttpRequest,
     place: Place,
+    *,
     group: RegistrationGroup,
     step: Step,
-    *,
     refused: str = "",
 ) -> HttpResponse:
     desktop = Desktop.of(step.typed, site=place.site, at=place.at)

@@ -66,7 +66,7 @@ def at_a_desk(view: Callable[..., HttpResponse]) -> View:
         place = _place(request)
         if not place.desk:
             return redirect("staff:choose_desk")
-        return _at(place, view, request, captured)
+        return _at(place, request, view=view, captured=captured)
 
     return seated
 
@@ -76,7 +76,7 @@ def at_work(view: Callable[..., HttpResponse]) -> View:
 
     @wraps(view)
     def standing(request: HttpRequest, **captured: Any) -> HttpResponse:
-        return _at(_place(request), view, request, captured)
+        return _at(_place(request), request, view=view, captured=captured)
 
     return standing
 
@@ -90,7 +90,11 @@ def _place(request: HttpRequest) -> Place:
 
 
 def _at(
-    place: Place, view: Callable[..., HttpResponse], request: HttpRequest, captured: dict[str, Any]
+    place: Place,
+    request: HttpRequest,
+    *,
+    view: Callable[..., HttpResponse],
+    captured: dict[str, Any],
 ) -> HttpResponse:
     with asking_as(f"desk:{session_hash(place.session_key)[:32]}"):
         return view(request, place, **captured)

@@ -20,6 +20,7 @@ from panah.certificates.models import Certificate
 from panah.certificates.signing import signed_code
 from panah.demo import clock as demo_clock
 from panah.desk import actions as desk
+from panah.desk import minors
 from panah.desk.actions import Listed, Person
 from panah.desk.interview import Interview
 from panah.desk.models import RegistrationGroup
@@ -89,6 +90,7 @@ def busy() -> Found:
     clerk = StaffMember.objects.get(username="clerk-6")
     found |= _pairs(site)
     found |= _groups(site, by=clerk)
+    found |= _a_child_alone(site)
     found |= _codes(by=clerk)
     _type_something(found["clerk-2"], number=105)
     figures.release_due_days(site, at=NOW)
@@ -214,6 +216,17 @@ def _groups(site: Site, *, by: StaffMember) -> Found:
         found[f"group-{number}"] = made.number
     certificates.confirm_group(found["group-8"], by=by, at=at("10:47"))
     return found
+
+
+def _a_child_alone(site: Site) -> Found:
+    """A boy of fourteen, and a record whose only paper a judgement has ended."""
+    child = Listed("child", "", someone("Ондар", "Баир", born="2008-02-02", number="759990101"))
+    (taken,) = desk.take_in(desk.seal_list([child]), site=site, at=at("10:35"))
+    group = RegistrationGroup.objects.get(people__identity=taken.number)
+    minors.note_alone(group, day=TODAY)
+    pair = CandidatePair.objects.get(judgement=Judgement.ONE_PERSON)
+    judged = RegistrationGroup.objects.get(people__identity=pair.higher_id)
+    return {"group-child": group.number, "group-judged": judged.number}
 
 
 def _picture_of_a_paper(group: str) -> None:

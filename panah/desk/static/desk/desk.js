@@ -33,8 +33,8 @@
     if (!element) return false;
     const list = element.closest("details:not([open])");
     if (list && element.tagName !== "SUMMARY") list.open = true;
-    if (element.matches(TEXT)) element.focus();
-    else element.click();
+    if (element.matches(TEXT) || element.type === "radio") element.focus();
+    if (!element.matches(TEXT)) element.click();
     return true;
   }
 

@@ -175,13 +175,11 @@ def _say(wanted: Chosen, told: list[Told], data: Path) -> None:
     moment = f"{wanted.at:%Y-%m-%d %H:%M:%S} UTC"
     typer.echo(_("Restored up to %(moment)s, in %(folder)s.") % {"moment": moment, "folder": data})
     for log in told:
-        typer.echo(
-            _(
-                "The log «%(log)s» has %(entries)s entries; %(signed)s are in a signed checkpoint, "
-                "and they agree."
-            )
-            % {"log": log.log, "entries": log.entries, "signed": log.signed}
+        told_of = {"log": log.log, "entries": log.entries, "signed": log.signed}
+        text = _(
+            "Log «%(log)s»: entries %(entries)s, in a signed checkpoint %(signed)s; they agree."
         )
+        typer.echo(text % told_of)
 
 
 @contextmanager

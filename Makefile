@@ -67,6 +67,7 @@ messages: setup
 lock: setup
 	$(COMPILE) --extra postgres --extra lists --extra waits --group dev pyproject.toml -o $(LOCK)
 	$(COMPILE) --extra bench -c $(LOCK) pyproject.toml -o $(BENCH_LOCK)
+	$(COMPILE) --extra postgres --extra lists --extra waits -c $(LOCK) pyproject.toml -o requirements/run.txt
 
 rivals: setup  # what `panah bench` measures beside Panah, where it is installed
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $(BENCH_LOCK)

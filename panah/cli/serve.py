@@ -121,7 +121,7 @@ def say_insecure(listening: Listening) -> None:
     """Say that others can listen, as long as they can."""
     from django.utils.translation import gettext as _
 
-    if not listening.is_local and listening.tls_cert is None:
+    if not listening.is_local and not listening.is_secure:
         typer.echo(_(INSECURE), err=True)
 
 

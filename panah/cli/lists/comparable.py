@@ -19,6 +19,7 @@ from panah.engines.linkage import COLUMNS, Source, UnusableRows
 
 __all__ = ["Understanding", "UnusableList", "comparable"]
 
+_WHOLE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _FULL_NUMBER = re.compile(r"\+[1-9]\d{9,13}")
 
 
@@ -127,6 +128,8 @@ def _readers(reader: Reader) -> dict[str, Callable[[str], str]]:
 def _birth_date(text: str) -> str:
     """A date of any century: lists are older than registers."""
     try:
+        if _WHOLE_DATE.fullmatch(text):
+            return str(date.fromisoformat(text))
         return str(PartialDate.parse(text[:10] if text.endswith(" 00:00:00") else text))
     except ValueError:
         rule = _("no such date; write YYYY-MM-DD, YYYY-MM or YYYY")

@@ -7,19 +7,42 @@ together.
 
 from __future__ import annotations
 
+from string import ascii_lowercase
+
 import numpy as np
 from numpy.typing import NDArray
 
 from panah.engines.linkage.vocabulary import Table
+from panah.engines.matching.spelling import ALIKE_BITS, least_bits
 from panah.engines.names import Role
 
 Places = NDArray[np.integer]
 Mask = NDArray[np.bool_]
 Relation = NDArray[np.uint8]
 
-NONE, DIFFERENT, ASKED, EQUAL, NATIONAL = range(5)
-"""No part on one side; nothing in common; to be asked; equal; two spellings of a known name."""
-_AS_LONG_AS = 3  # as in matching.spelling
+NONE, DIFFERENT, NEAR, ASKED, EQUAL, NATIONAL = range(6)
+"""No part on one side; nothing in common; to be asked if few letters differ; to be asked; equal;
+two spellings of a known name."""
+AS_LONG_AS = 3  # as in matching.spelling
+_ROUNDED = 0.25
+"""By so much a cost may be rounded down."""
+
+
+def _least_costs() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The least that letters cost together, by the lower and the upper half of their bits."""
+    letters = [""] * 32
+    for letter in ascii_lowercase:
+        letters[ord(letter) & 31] = letter
+    each = [least_bits(letter or "?") for letter in letters]
+    masks = np.arange(1 << 16)
+    lower, upper = (
+        sum((masks >> at & 1) * np.float32(bits) for at, bits in enumerate(half))
+        for half in (each[:16], each[16:])
+    )
+    return np.asarray(lower, dtype=np.float32), np.asarray(upper, dtype=np.float32)
+
+
+_LOWER, _UPPER = _least_costs()
 
 
 class Alike:
@@ -67,26 +90,34 @@ class Alike:
         return found
 
     def _of_unequal(self, a: Places, b: Places) -> Relation:
-        found = np.where(self._may_be_near(a, b), ASKED, DIFFERENT).astype(np.uint8)
-        names = self._table["name"]
-        known = self._table["is_known"]
+        names, known = self._table["name"], self._table["is_known"]
+        found = np.where(self._may_be_near(a, b), NEAR, DIFFERENT).astype(np.uint8)
+        at = np.flatnonzero(~(known[a] & known[b]))
+        found[at[self._begin_alike(a[at], b[at])]] = ASKED
         found[known[a] & known[b]] = DIFFERENT  # two known names are two, however alike
-        found[self._either("is_short", a, b)] = ASKED
+        found[self._is_short_for(a, b)] = ASKED
         found[(names[a] > 0) & (names[a] == names[b])] = NATIONAL
         return found
 
     def _may_be_near(self, a: Places, b: Places) -> Mask:
-        """Whether letters, consonants or beginnings leave it possible that they are near."""
+        """Whether their letters leave it possible that few of them differ."""
         length, letters = self._table["length"].astype(np.int16), self._table["letters"]
         long_a, long_b, in_a, in_b = length[a], length[b], letters[a], letters[b]
-        only = np.maximum(np.bitwise_count(in_a & ~in_b), np.bitwise_count(in_b & ~in_a))
-        most = 1 + np.maximum(long_a, long_b) // _AS_LONG_AS
-        found: Mask = (only <= most) & (np.abs(long_a - long_b) <= most)
-        at = np.flatnonzero(~found)
-        found[at] = self._begin_alike(a[at], b[at])
+        cost = np.maximum(_least(in_a & ~in_b), _least(in_b & ~in_a))
+        most = 1 + np.maximum(long_a, long_b) // AS_LONG_AS
+        found: Mask = (cost <= ALIKE_BITS + _ROUNDED) & (np.abs(long_a - long_b) <= most)
+        return found
+
+    def _is_short_for(self, a: Places, b: Places) -> Mask:
+        found = np.zeros(len(a), dtype=np.bool_)
+        is_short, full, kin = (self._table[name] for name in ("is_short", "full", "kin"))
+        for one, other in ((a, b), (b, a)):
+            at = np.flatnonzero(is_short[one])
+            found[at] |= (full[one[at]] == kin[other[at]][:, None]).any(axis=1)
         return found
 
     def _begin_alike(self, a: Places, b: Places) -> Mask:
+        """Whether their consonants are the same, or are but for an ending."""
         found = self._same("kin", a, b) | self._same("begin", a, b) | self._same("house", a, b)
         skeleton, root, root_d = (self._table[name] for name in ("skeleton", "root", "root_d"))
         for one, other in ((a, b), (b, a)):
@@ -99,8 +130,14 @@ class Alike:
         found = np.full(len(a), DIFFERENT, dtype=np.uint8)
         names = self._table["name"]
         whole = ~self._either("is_initial", a, b)
-        asked = self._same("kin", a, b) | self._either("is_short", a, b)
+        asked = self._same("kin", a, b) | self._is_short_for(a, b)
         found[asked & whole] = ASKED
         found[(names[a] > 0) & (names[a] == names[b]) & whole] = NATIONAL
         found[(self._same("stem", a, b) | self._same("fold", a, b)) & whole] = EQUAL
         return found
+
+
+def _least(letters: NDArray[np.uint32]) -> NDArray[np.float32]:
+    """What these letters cost at the least, which one spelling has and the other has not."""
+    cost: NDArray[np.float32] = _LOWER[letters & 0xFFFF] + _UPPER[letters >> 16]
+    return cost

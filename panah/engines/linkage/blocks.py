@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from panah.engines.linkage.hashes import distinct
 from panah.engines.linkage.rules import Entries, Rule, RuleName
 from panah.engines.linkage.sources import Ids
 
@@ -98,8 +99,7 @@ def _blocks(entries: list[Entries], lists: Lists, undated: NDArray[np.bool_] | N
     """Sort keys and rows together, in one number each: the key's upper bits, then the row."""
     width = max(lists.count - 1, 1).bit_length() + (undated is not None)
     packed = np.concatenate([_packed(keys, rows, width, undated=undated) for keys, rows in entries])
-    packed.sort()
-    packed = packed[np.flatnonzero(np.diff(packed, prepend=~packed[:1]))]
+    packed = distinct(packed)
     keys = packed >> np.uint64(width)
     return _within(keys, packed, lists, undated=undated)
 

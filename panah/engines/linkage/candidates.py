@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from panah.engines.linkage import facts as facts_
 from panah.engines.linkage.blocks import Blocks, Lists
 from panah.engines.linkage.facts import Facts
+from panah.engines.linkage.hashes import distinct
 from panah.engines.linkage.names_weighed import NameWeights
 from panah.engines.linkage.sources import Ids
 from panah.engines.matching import ReasonCode
@@ -43,7 +44,7 @@ def candidates(
         for left, right in block.pairs():
             found.append(_worth_comparing(left, right, rows, min_weight=min_weight))
             seen(len(left))
-    return np.unique(np.concatenate(found))
+    return distinct(np.concatenate(found))
 
 
 def _worth_comparing(left: Ids, right: Ids, rows: Rows, *, min_weight: float) -> U64:

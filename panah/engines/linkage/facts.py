@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,7 @@ from panah.engines.matching.twins import SHARED
 from panah.engines.matching.weighing import reason
 
 C = ReasonCode
+_WHOLE = re.compile(r"(?:\d{4}-\d{2}-\d{2}\n)*", re.ASCII)
 NOTHING = -1
 
 BIRTH_DATE = (
@@ -92,17 +94,46 @@ def dates_of(texts: list[str]) -> Dates:
     Raises:
         UnusableRows: one of them is no date; `row` is its place.
     """
-    found = np.zeros((len(texts), 4), dtype=np.int16)
-    for at, text in enumerate(texts[1:], 1):
-        try:
-            born = PartialDate.parse(text)
-        except ValueError:
-            rule = "no such date; write YYYY-MM-DD, YYYY-MM or YYYY"
-            raise UnusableRows(rule, row=at - 1, column="birth_date") from None
-        of_year = date(born.year, born.month, born.day).timetuple().tm_yday if born.day else 0
-        found[at] = (born.year, born.month, born.day, of_year)
-    year, month, day, year_day = found.T
+    try:
+        return _whole(texts)
+    except ValueError:
+        found = [_partial(text, at) for at, text in enumerate(texts)]
+    year, month, day, year_day = np.array(found, dtype=np.int16).reshape(-1, 4).T
     return Dates(year.copy(), month.astype(np.int8), day.astype(np.int8), year_day.copy())
+
+
+def _whole(texts: list[str]) -> Dates:
+    """Dates of which everything is known, all at once.
+
+    Raises:
+        ValueError: one of them is something else.
+    """
+    if not _WHOLE.fullmatch("".join(f"{text}\n" for text in texts[1:])):
+        raise ValueError("a date is not whole")
+    days = np.array(texts[1:], dtype="datetime64[D]")
+    years, months = days.astype("datetime64[Y]"), days.astype("datetime64[M]")
+    numbers = (
+        years.astype(np.int64) + 1970,
+        months.astype(np.int64) % 12 + 1,
+        (days - months).astype(np.int64) + 1,
+        (days - years).astype(np.int64) + 1,
+    )
+    if len(days) and numbers[0].min() < 1:
+        raise ValueError("there is no such year")
+    kinds = (np.int16, np.int8, np.int8, np.int16)
+    return Dates(*(np.append(0, n).astype(kind) for n, kind in zip(numbers, kinds, strict=True)))
+
+
+def _partial(text: str, at: int) -> tuple[int, int, int, int]:
+    if not text:
+        return (0, 0, 0, 0)
+    try:
+        born = PartialDate.parse(text)
+    except ValueError:
+        rule = "no such date; write YYYY-MM-DD, YYYY-MM or YYYY"
+        raise UnusableRows(rule, row=at - 1, column="birth_date") from None
+    of_year = date(born.year, born.month, born.day).timetuple().tm_yday if born.day else 0
+    return (born.year, born.month, born.day, of_year)
 
 
 def quick_findings(facts: Facts, left: Ids, right: Ids) -> list[Finding]:
@@ -210,14 +241,26 @@ def _two_same(*same: Mask) -> Mask:
 
 
 def _one_digit(dates: Dates, one: Ids, other: Ids) -> Mask:
-    written = [_written(dates, place) for place in (one, other)]
-    is_one: Mask = np.asarray(cpdist(*written, scorer=DamerauLevenshtein.distance)) == 1
-    return is_one
+    """One digit is another, or two neighbours within year, month or day changed places."""
+    a, b = _digits(dates, one), _digits(dates, other)
+    differs = a != b
+    count = differs.sum(axis=0)
+    found: Mask = count == 1
+    for at in _NEIGHBOURS:
+        exchanged = (a[at] == b[at + 1]) & (a[at + 1] == b[at])
+        found |= (count == 2) & differs[at] & exchanged
+    return found
 
 
-def _written(dates: Dates, places: Ids) -> list[str]:
+_NEIGHBOURS = (0, 1, 2, 4, 6)
+"""Of the digits of YYYYMMDD, those that another of the same number follows."""
+
+
+def _digits(dates: Dates, places: Ids) -> NDArray[np.int8]:
     parts = (dates.year[places], dates.month[places], dates.day[places])
-    return [f"{y:04}-{m:02}-{d:02}" for y, m, d in zip(*(p.tolist() for p in parts), strict=True)]
+    widths = (1000, 100, 10, 1), (10, 1), (10, 1)
+    digits = [part // width % 10 for part, of in zip(parts, widths, strict=True) for width in of]
+    return np.array(digits, dtype=np.int8)
 
 
 def _numbers(

@@ -72,7 +72,7 @@ def forms_of_rows(names: dict[str, Column], workers: Workers) -> Forms:
         for kind in kinds:
             words = _vocabulary(growing, kind, names[kind], workers=workers)
             form.append(names[kind].ids, words)
-    table = growing.finished()
+    table = growing.finished(workers)
     forms[1].borrow_patronymics(forms[0], table["role"])
     return _stacked(table, forms)
 
@@ -122,6 +122,9 @@ class _Form:
 
 def _stacked(table: Table, forms: list[_Form]) -> Forms:
     count = len(forms[0].lengths)
+    for at, form in enumerate(forms):
+        for earlier in forms[:at]:
+            form.lengths[(form.parts == earlier.parts).all(axis=1)] = 0  # one form, not two
     lengths = np.stack([form.lengths for form in forms], axis=1)
     rows, which = np.nonzero(lengths)
     parts = np.empty((len(rows), WIDTH), dtype=np.int32)

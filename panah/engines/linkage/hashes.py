@@ -22,6 +22,12 @@ def mixed(a: U64, b: U64) -> U64:
     return x ^ (x >> np.uint64(32))
 
 
+def distinct(numbers: U64) -> U64:
+    """Each number once, in order; the array itself is sorted."""
+    numbers.sort()
+    return numbers[np.flatnonzero(np.diff(numbers, prepend=~numbers[:1]))]
+
+
 class Words:
     """Short texts, a row of letters for each, 0 behind the last."""
 

@@ -6,13 +6,25 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz.distance import Levenshtein
+from rapidfuzz.process import cpdist
 
-from panah.engines.linkage.alike import ASKED, DIFFERENT, EQUAL, NATIONAL, NONE, Alike
+from panah.engines.linkage.alike import (
+    AS_LONG_AS,
+    ASKED,
+    DIFFERENT,
+    EQUAL,
+    NATIONAL,
+    NEAR,
+    NONE,
+    Alike,
+)
 from panah.engines.linkage.bounds import MOST, Lines, Weights, rarity
+from panah.engines.linkage.hashes import distinct
 from panah.engines.linkage.sources import Ids
 from panah.engines.linkage.vocabulary import Reference, Table, part_of
 from panah.engines.linkage.workers import Workers
-from panah.engines.matching.parts import Likeness, likeness
+from panah.engines.matching.parts import Likeness, Part, likeness
 from panah.engines.matching.spelling import NATIONAL_BITS
 
 U64 = NDArray[np.uint64]
@@ -24,6 +36,7 @@ Likened = tuple[int, float]
 _GIVEN: dict[int, Likened] = {
     NONE: (int(Likeness.DIFFERENT), 0.0),
     DIFFERENT: (int(Likeness.DIFFERENT), 0.0),
+    NEAR: (int(Likeness.DIFFERENT), 0.0),
     ASKED: (int(Likeness.DIFFERENT), 0.0),
     EQUAL: (int(Likeness.EQUAL), 0.0),
     NATIONAL: (int(Likeness.SPELT_OTHERWISE), NATIONAL_BITS),
@@ -40,6 +53,8 @@ class PairsOfParts:
     parts: list[Reference | None]
     a: Places
     b: Places
+    is_near: NDArray[np.bool_]
+    """Those that are alike only if few letters differ."""
 
 
 class Likenesses:
@@ -88,16 +103,23 @@ class Likenesses:
             (i, j): self._alike.relation(lines.a[i], lines.b[j]).astype(np.int64)
             for i, j in lines.places()
         }
-        asked = {place: np.flatnonzero(numbers == ASKED) for place, numbers in found.items()}
-        keys = {(i, j): self._keys(lines.a[i][at], lines.b[j][at]) for (i, j), at in asked.items()}
-        self._ask(np.unique(np.concatenate(list(keys.values()))) if keys else self._asked[:0])
+        asked = {
+            place: np.flatnonzero((numbers == ASKED) | (numbers == NEAR))
+            for place, numbers in found.items()
+        }
+        keys = {
+            (i, j): self._keys(lines.a[i][at], lines.b[j][at], is_near=found[i, j][at] == NEAR)
+            for (i, j), at in asked.items()
+        }
+        if keys:
+            self._ask(distinct(np.concatenate(list(keys.values()))))
         for place, at in asked.items():
             found[place][at] = self._answers[np.searchsorted(self._asked, keys[place])]
         return found
 
-    def _keys(self, a: Ids, b: Ids) -> U64:
+    def _keys(self, a: Ids, b: Ids, *, is_near: NDArray[np.bool_]) -> U64:
         low, high = np.minimum(a, b).astype(np.uint64), np.maximum(a, b).astype(np.uint64)
-        return low * self._count + high
+        return (low * self._count + high) * np.uint64(2) + is_near
 
     def _ask(self, keys: U64) -> None:
         """Have an answer for each of these pairs."""
@@ -123,10 +145,12 @@ class Likenesses:
         return self._numbers[value]
 
     def _pairs_of_parts(self, keys: U64) -> PairsOfParts:
-        a, b = keys // self._count, keys % self._count
+        pairs = keys >> np.uint64(1)
+        a, b = pairs // self._count, pairs % self._count
         distinct, places = np.unique(np.concatenate((a, b)), return_inverse=True)
         references = [self._table.references[at] for at in distinct.tolist()]
-        return PairsOfParts(references, places[: len(a)], places[len(a) :])
+        is_near = (keys & np.uint64(1)).astype(np.bool_)
+        return PairsOfParts(references, places[: len(a)], places[len(a) :], is_near)
 
 
 def _liken(pairs: PairsOfParts) -> tuple[list[Likened | None], Places]:
@@ -134,8 +158,20 @@ def _liken(pairs: PairsOfParts) -> tuple[list[Likened | None], Places]:
     parts = [part_of(reference) for reference in pairs.parts if reference]
     found: dict[Likened | None, int] = {None: 0}
     places = np.zeros(len(pairs.a), dtype=np.int64)
-    for at, (one, other) in enumerate(zip(pairs.a.tolist(), pairs.b.tolist(), strict=True)):
-        alike, cost = likeness(parts[one], parts[other])
+    asked = np.flatnonzero(~pairs.is_near | _few_letters(parts, pairs))
+    one, other = pairs.a[asked].tolist(), pairs.b[asked].tolist()
+    for at, a, b in zip(asked.tolist(), one, other, strict=True):
+        alike, cost = likeness(parts[a], parts[b])
         if alike is not Likeness.DIFFERENT:
             places[at] = found.setdefault((int(alike), cost), len(found))
     return list(found), places
+
+
+def _few_letters(parts: list[Part], pairs: PairsOfParts) -> NDArray[np.bool_]:
+    """Whether so few letters differ that `matching` looks at which they are."""
+    stems = [part.stem for part in parts]
+    long = np.array([len(stem) for stem in stems], dtype=np.int64)
+    one, other = ([stems[at] for at in side.tolist()] for side in (pairs.a, pairs.b))
+    distance = np.asarray(cpdist(one, other, scorer=Levenshtein.distance))
+    few: NDArray[np.bool_] = distance <= 1 + np.maximum(long[pairs.a], long[pairs.b]) // AS_LONG_AS
+    return few

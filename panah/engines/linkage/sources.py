@@ -127,7 +127,9 @@ class Tables:
             return Column([""], np.zeros(self.row_count, dtype=np.int32))
         texts, ids = self._numbered(name)
         try:
-            return _without_repeats(understood(texts), ids)
+            found = understood(texts)
+            is_as_it_was = found == texts and "" not in texts
+            return Column(["", *texts], ids) if is_as_it_was else _without_repeats(found, ids)
         except UnusableRows as fault:
             raise self.placed(fault, int(np.flatnonzero(ids == fault.row + 1)[0])) from None
 

@@ -31,6 +31,8 @@ Places = NDArray[np.int64]
 
 _CHUNK = 10_000
 CUT = 6  # as in matching.parts
+FULL = 4
+"""Of how many names a short form may be one."""
 
 PART = np.dtype(
     [
@@ -46,9 +48,9 @@ PART = np.dtype(
         ("house", np.uint64),
         ("root", np.uint64),
         ("root_d", np.uint64),
+        ("full", np.uint64, (FULL,)),
         ("letters", np.uint32),
         ("length", np.uint8),
-        ("kin_length", np.uint8),
         ("is_short", np.bool_),
         ("is_known", np.bool_),
         ("start", np.uint8),
@@ -93,7 +95,6 @@ class GrowingTable:
 
     def __init__(self) -> None:
         self._places: dict[Reference | None, int] = {None: 0}
-        self._rows: list[NDArray[np.void]] = [np.zeros(1, dtype=PART)]
 
     def add(self, kind: str, texts: list[str], workers: Workers) -> Vocabulary:
         """Canonicalise every text of a column.
@@ -106,23 +107,19 @@ class GrowingTable:
         counts: list[Places] = [np.zeros(1, dtype=np.int64)]
         parts: list[Places] = [np.zeros(0, dtype=np.int64)]
         for found in workers.map(_parts_of_chunk, chunks):
+            places = [self._places.setdefault(each, len(self._places)) for each in found.references]
             counts.append(found.lengths)
-            parts.append(self._placed(found)[found.parts])
+            parts.append(np.array(places, dtype=np.int64)[found.parts])
         return Vocabulary(np.concatenate(parts), np.cumsum(np.concatenate(counts)))
 
-    def _placed(self, found: _Chunk) -> Places:
-        before = len(self._places)
-        places = [self._places.setdefault(each, len(self._places)) for each in found.references]
-        placed = np.array(places, dtype=np.int64)
-        new = np.flatnonzero(placed >= before)
-        self._rows.append(found.rows[new])
-        return placed
-
-    def finished(self) -> Table:
+    def finished(self, workers: Workers) -> Table:
         """The table, with its columns side by side in memory."""
-        rows = np.concatenate(self._rows)
+        references = list(self._places)
+        known = references[1:]
+        chunks = [known[at : at + _CHUNK] for at in range(0, len(known), _CHUNK)]
+        rows = np.concatenate([np.zeros(1, dtype=PART), *workers.map(_rows, chunks)])
         columns = {name: np.ascontiguousarray(rows[name]) for name in PART.names or ()}
-        return Table(list(self._places), columns)
+        return Table(references, columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +129,6 @@ class _Chunk:
     parts: Places
     """Places in `references`, text after text."""
     references: list[Reference]
-    rows: NDArray[np.void]
 
 
 def _parts_of_chunk(chunk: tuple[str, list[str]]) -> _Chunk:
@@ -142,13 +138,7 @@ def _parts_of_chunk(chunk: tuple[str, list[str]]) -> _Chunk:
     for references in _references(kind, texts):
         lengths.append(len(references))
         parts += [found.setdefault(reference, len(found)) for reference in references]
-    listed = list(found)
-    return _Chunk(
-        np.array(lengths, dtype=np.int64),
-        np.array(parts, dtype=np.int64),
-        listed,
-        _rows([part_of(reference) for reference in listed]),
-    )
+    return _Chunk(np.array(lengths, dtype=np.int64), np.array(parts, dtype=np.int64), list(found))
 
 
 def _references(kind: str, texts: Sequence[str]) -> Iterable[list[Reference]]:
@@ -161,27 +151,28 @@ def _references(kind: str, texts: Sequence[str]) -> Iterable[list[Reference]]:
     first, rest = _ROLES[kind]
     for words in many_folds(texts):
         yield [
-            (word, Role.PATRONYMIC if at and rest and endings.is_patronymic(word) else first)
+            (word, _FATHERS if at and rest and endings.is_patronymic(word) else first)
             for at, word in enumerate(words)
         ]
 
 
+_FATHERS = int(Role.PATRONYMIC)
 _ROLES = {
     "family": (int(Role.SURNAME), False),
     "family_latin": (int(Role.SURNAME), False),
     "given": (int(Role.GIVEN), True),
     "given_latin": (int(Role.GIVEN), True),
     "given_before_patronymic": (int(Role.GIVEN), False),
-    "patronymic": (int(Role.PATRONYMIC), False),
+    "patronymic": (_FATHERS, False),
 }
 """The role of what stands in a column, and whether a father's name may follow in it."""
 
 
-def _rows(parts: list[Part]) -> NDArray[np.void]:
+def _rows(references: list[Reference]) -> NDArray[np.void]:
+    parts = _made(references)
     rows = np.zeros(len(parts), dtype=PART)
     stems, kins = Words([part.stem for part in parts]), Words([part.kin for part in parts])
     coarse = kins.coarse()
-    roots = [part.stem if part.role is Role.SURNAME else _root(part.stem) for part in parts]
     for name, values in {
         "fold": Words([part.fold for part in parts]).hashed(),
         "stem": stems.hashed(),
@@ -192,12 +183,12 @@ def _rows(parts: list[Part]) -> NDArray[np.void]:
         "name": Words([part.name for part in parts]).hashed(),
         "skeleton": Words([part.skeleton for part in parts]).hashed(),
         "begin": stems.hashed(CUT),
-        "house": Words([skeleton(endings.house(part.stem)) for part in parts]).hashed(),
-        "root": Words([skeleton(root) for root in roots]).hashed(),
-        "root_d": Words([skeleton(root + "d") for root in roots]).hashed(),
+        "house": Words([_house(part) for part in parts]).hashed(),
+        "root": Words([_root(part) for part in parts]).hashed(),
+        "root_d": Words([_root(part, "d") for part in parts]).hashed(),
+        "full": _full(parts),
         "letters": stems.letters(),
         "length": np.minimum(stems.lengths(), 255),
-        "kin_length": np.minimum(kins.lengths(), 255),
         "is_short": [bool(part.full_names) for part in parts],
         "is_known": [part.is_known for part in parts],
         "start": kins.codes[:, 0] & 0xFF,
@@ -209,15 +200,37 @@ def _rows(parts: list[Part]) -> NDArray[np.void]:
     return rows
 
 
-def _root(stem: str) -> str:
-    return endings.without_affix(stem)
+def _full(parts: Form) -> NDArray[np.uint64]:
+    """The consonants of the names that a part is a short form of."""
+    found = np.full((len(parts), FULL), ~np.uint64(0))
+    for at in [at for at, part in enumerate(parts) if part.full_names]:
+        names = Words(sorted(parts[at].full_names)).hashed()
+        found[at, : len(names)] = names
+    return found
+
+
+def _house(part: Part) -> str:
+    root = endings.house(part.stem)
+    return skeleton(root) if root != part.stem else part.skeleton
+
+
+def _root(part: Part, more: str = "") -> str:
+    """The consonants of a given name without what is added to it; surnames have no such endings."""
+    return "" if part.role is Role.SURNAME else skeleton(endings.without_affix(part.stem) + more)
+
+
+def _made(references: list[Reference]) -> Form:
+    tokens = tuple([token_of(fold, _BY_NUMBER[role]) for fold, role in references])
+    return forms_of(CanonicalName((tokens,)))[0]
+
+
+_BY_NUMBER = list(Role)
 
 
 @lru_cache(maxsize=300_000)
 def part_of(reference: Reference) -> Part:
     """A part of a name, ready to compare."""
-    fold, role = reference
-    return forms_of(CanonicalName(((token_of(fold, Role(role)),),)))[0][0]
+    return _made([reference])[0]
 
 
 def forms_of_texts(texts: tuple[str, ...]) -> tuple[Form, ...]:

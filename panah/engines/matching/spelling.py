@@ -53,6 +53,18 @@ def cost_bits(a: str, b: str) -> float:
     return cost
 
 
+def least_bits(letter: str) -> float:
+    """The least that a letter costs which the other spelling does not have anywhere."""
+    if letter in _TOUCHED:
+        return 0.0
+    exchanged = [bits for pair, bits in _EXCHANGED.items() if letter in pair]
+    return _COUNTED * min(_OTHER, _LEFT_OUT.get(letter, _OTHER), *exchanged)
+
+
+_TOUCHED = "aeio"
+"""Vowels that `_heard` exchanges."""
+
+
 def _heard(folded: str) -> str:
     """Vowels as Belarusian writes them where they are not stressed: Пятроў, Петров."""
     return folded.replace("ia", "e").replace("io", "e").replace("o", "a")

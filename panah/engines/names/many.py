@@ -17,28 +17,38 @@ from panah.engines.names.scripts import Script, softened
 _ODD = re.compile(r"[^a-z -]")
 _CYRILLIC = re.compile("[\u0430-\u045f\u0490-\u04ff -]+")
 """Composed letters only, which need no settling."""
+_CYRILLIC_LINES = re.compile("[\u0430-\u045f\u0490-\u04ff \n-]+")
+_TOGETHER = 250
+"""How many are read as one text: most often all of them are in one script."""
 
 
 def many_folds(texts: Sequence[str]) -> list[list[str]]:
     """What `folds` gives for each text, joined and cut as `canonical` does."""
-    found: list[list[str]] = [[]] * len(texts)
-    plain: dict[Script, tuple[list[int], list[str]]] = {
-        Script.LATIN: ([], []),
-        Script.CYRILLIC: ([], []),
-    }
-    for at, text in enumerate(texts):
-        lower = text[:LONGEST].lower()
-        if lower.isascii() and not _ODD.search(lower):
-            script, lower = Script.LATIN, softened(lower)
-        elif _CYRILLIC.fullmatch(lower):
-            script = Script.CYRILLIC
+    return [
+        folded
+        for at in range(0, len(texts), _TOGETHER)
+        for folded in _few(texts[at : at + _TOGETHER])
+    ]
+
+
+def _few(texts: Sequence[str]) -> list[list[str]]:
+    lower = [text[:LONGEST].lower() for text in texts]
+    together = "\n".join(lower)
+    if _CYRILLIC_LINES.fullmatch(together) and together.count("\n") < len(lower):
+        return _read(lower, Script.CYRILLIC)
+    found: list[list[str]] = [[]] * len(lower)
+    plain: dict[Script, list[int]] = {Script.LATIN: [], Script.CYRILLIC: []}
+    for at, text in enumerate(lower):
+        if text.isascii() and not _ODD.search(text):
+            plain[Script.LATIN].append(at)
+            lower[at] = softened(text)
+        elif _CYRILLIC.fullmatch(text):
+            plain[Script.CYRILLIC].append(at)
         else:
-            found[at] = endings.joined(folds(text[:LONGEST])[:MOST_WORDS])
-            continue
-        plain[script][0].append(at)
-        plain[script][1].append(lower)
-    for script, (places, lines) in plain.items():
-        for at, folded in zip(places, _read(lines, script), strict=True):
+            found[at] = endings.joined(folds(texts[at][:LONGEST])[:MOST_WORDS])
+    for script, places in plain.items():
+        lines = _read([lower[at] for at in places], script)
+        for at, folded in zip(places, lines, strict=True):
             found[at] = folded
     return found
 

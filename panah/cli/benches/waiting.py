@@ -107,7 +107,26 @@ def _figures(log: Log, estimates: Estimates) -> dict[str, Any]:
         "judged": int(judged.sum()),
         "left_uncalled": sum(called != called for called in log.called.tolist()),  # noqa: PLR0124
     }
-    return {**counted, **_scored(estimates, judged)} if judged.any() else counted
+    scored = _scored(estimates, judged) if judged.any() else {}
+    return {**counted, **scored, **_had_all_stayed(log, estimates)}
+
+
+def _had_all_stayed(log: Log, estimates: Estimates) -> dict[str, Any]:
+    """Everybody who waited, those who left by when somebody behind them was called.
+
+    `sooner` is the share of waits below the middle for whoever stays: half, when that is right.
+    """
+    import numpy as np
+
+    from panah.engines.waiting import scores
+
+    truth, said = estimates.known.truth, estimates.staying
+    rows = np.isfinite(truth) & np.isfinite(said)
+    if not (rows & np.isnan(log.called)).any():
+        return {}
+    wrong = vars(scores.middle(said[rows], truth[rows]))
+    sooner = float((truth[rows] < said[rows]).mean())
+    return {"had_all_stayed": {"judged": int(rows.sum()), **wrong, "sooner": sooner}}
 
 
 def _scored(estimates: Estimates, judged: NDArray[np.bool_]) -> dict[str, Any]:

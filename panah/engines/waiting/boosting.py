@@ -50,6 +50,26 @@ def boosted(lessons: Lessons, *, asked: NDArray[np.int64], arrived: Floats, seed
         arrived: when every row arrived; a model has seen only truths known by then.
     """
     said = Boosted(*(np.full(len(arrived), np.nan) for _ in range(4)))
+    for past, rows in _lessons_of(lessons, asked, arrived):
+        _say(said, lessons, past=past, rows=rows, seed=seed)
+    return said
+
+
+def median(lessons: Lessons, *, asked: NDArray[np.int64], arrived: Floats, seed: int) -> Floats:
+    """Return the middle of the wait itself alone, learned in the same way as `boosted`."""
+    said = np.full(len(arrived), np.nan)
+    for past, rows in _lessons_of(lessons, asked, arrived):
+        tells = _differs(lessons.features[past])
+        seen, now = lessons.features[past][:, tells], lessons.features[rows][:, tells]
+        model = _model(len(past), quantile=0.5, seed=seed).fit(seen, lessons.truth[past])
+        said[rows] = np.maximum(0, model.predict(now))
+    return said
+
+
+def _lessons_of(
+    lessons: Lessons, asked: NDArray[np.int64], arrived: Floats
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """What is learned from, and the rows that are estimated from just that."""
     known = np.flatnonzero(np.isfinite(lessons.known_at))
     known = known[np.argsort(lessons.known_at[known], kind="stable")]
     seen = np.searchsorted(lessons.known_at[known], arrived[asked], side="right")
@@ -57,9 +77,7 @@ def boosted(lessons: Lessons, *, asked: NDArray[np.int64], arrived: Floats, seed
         for first, end in _stages(len(known)):
             rows = asked[(seen >= first) & (seen < end)]
             if len(rows):
-                past = known[max(0, first - MOST_LEARNED) : first]
-                _say(said, lessons, past=past, rows=rows, seed=seed)
-    return said
+                yield known[max(0, first - MOST_LEARNED) : first], rows
 
 
 def _stages(known: int) -> Iterator[tuple[int, int]]:

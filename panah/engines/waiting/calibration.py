@@ -11,15 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
+from itertools import pairwise
 from typing import Any, Protocol
 
 OUTSIDE = 0.1  # the share of truths that may lie beyond each end
 LEAST_OUTSIDE, MOST_OUTSIDE = 0.03, 0.25  # while earlier windows were too narrow, or too wide
 PATIENT = 100  # truths until what is owed counts in full
-FIRST_STEP, LAST_STEP = 0.5, 0.04
+FIRST_STEP, LAST_STEP = 0.5, 0.015  # truths come late: a step that hurries overshoots
 LEAST, MOST = -1.0, 2.0  # widths by which an end may be moved inward, and outward
 FIRST_MOST, A_WIDTH_EACH = 0.3, 25.0  # few truths are of one moment and err together
-MIDDLE_STEP = 0.012  # of a step: truths come late, and a middle that hurries overshoots
+MIDDLE_STEP = 0.012  # of a step
 NARROWEST_MINUTES = 1.0  # a window of no width could not be widened by shares of itself
 Ends = tuple[float, float, float]  # low, middle, high
 ALL = "all"
@@ -46,11 +47,11 @@ class Band:
     middle: float = 0.0
     high: float = 0.0
     judged: int = 0
-    below: int = 0
-    above: int = 0
+    below: float = 0
+    above: float = 0
 
     @property
-    def held(self) -> int:
+    def held(self) -> float:
         """How many windows had their truth inside."""
         return self.judged - self.below - self.above
 
@@ -64,7 +65,7 @@ class Band:
         most = min(MOST, FIRST_MOST + self.judged / A_WIDTH_EACH)
         return min(most, max(LEAST, -most, end))
 
-    def wanted(self, missed: int) -> float:
+    def wanted(self, missed: float) -> float:
         """The share that may lie beyond an end from now on, so that all in all it is a tenth."""
         owed = (OUTSIDE * self.judged - missed) / (self.judged + PATIENT)
         return min(MOST_OUTSIDE, max(LEAST_OUTSIDE, OUTSIDE + owed))
@@ -81,24 +82,26 @@ class Calibration:
         learned = self._band(band)
         low, middle, high = raw
         width = max(narrowest, high - low)
-        middle = max(0.0, middle + learned.middle * width)
-        low = max(0.0, min(low - learned.low * width, middle))
-        return low, middle, max(middle, high + learned.high * width)
+        low = max(0.0, low - learned.low * width)
+        high = max(low, high + learned.high * width)
+        middle = middle + learned.middle * width  # it hardly moves: the ends take it along
+        return low, min(max(low, middle), high), high
 
     def learned(self, window: Judged, waited_minutes: float, *, left: bool = False) -> Calibration:
         """Return what is known after one more truth.
 
         Args:
             waited_minutes: from the moment of the window to the call, or to leaving.
-            left: they left uncalled. Then only what is certain counts: that the call would have
-                come later than that.
+            left: they left uncalled. The call would have come later than that: they count as
+                beyond an end with the chance that is left for it, after Portnoy (2003). To drop
+                them would be to learn from those alone whose call came soon.
         """
         bands = dict(self.bands)
         for name in (window.band, ALL):
             bands[name] = _one_more(self._band(name), window, waited_minutes, left=left)
         return Calibration(bands)
 
-    def held(self, band: str | None = None) -> tuple[int, int]:
+    def held(self, band: str | None = None) -> tuple[float, int]:
         """How many windows held, and how many were judged: in one band, or in all."""
         learned = self.bands.get(band or ALL, Band())
         return learned.held, learned.judged
@@ -120,13 +123,10 @@ class Calibration:
 
 
 def _one_more(band: Band, window: Judged, waited: float, *, left: bool) -> Band:
-    if left:
-        return _left(band, window, waited)
-    below, above = waited < window.low_minutes, waited > window.high_minutes
-    later = (waited > window.middle_minutes) - (waited < window.middle_minutes)
+    below, later, above = (_chances if left else _truth)(window, waited)
     return Band(
         low=band.bounded(band.low + band.step * (below - band.wanted(band.below))),
-        middle=band.middle + band.step * later * MIDDLE_STEP,
+        middle=band.middle + band.step * (2 * later - 1) * MIDDLE_STEP,
         high=band.bounded(band.high + band.step * (above - band.wanted(band.above))),
         judged=band.judged + 1,
         below=band.below + below,
@@ -134,14 +134,29 @@ def _one_more(band: Band, window: Judged, waited: float, *, left: bool) -> Band:
     )
 
 
-def _left(band: Band, window: Judged, waited: float) -> Band:
-    """Who left after the high end proves it too low; who left before proves nothing about it."""
-    if waited <= window.high_minutes:
-        return band
-    return replace(
-        band,
-        low=band.bounded(band.low - band.step * band.wanted(band.below)),
-        high=band.bounded(band.high + band.step * (1 - band.wanted(band.above))),
-        judged=band.judged + 1,
-        above=band.above + 1,
-    )
+def _truth(window: Judged, waited: float) -> Ends:
+    """Whether a call came before the window, after its middle (half at it), and after its end."""
+    middle = window.middle_minutes
+    later = 0.5 * ((waited > middle) + (waited >= middle))
+    return float(waited < window.low_minutes), later, float(waited > window.high_minutes)
+
+
+def _chances(window: Judged, waited: float) -> Ends:
+    """How likely the same would have been for somebody who left, had they stayed.
+
+    As likely as the window itself says, given that the call had not come by then.
+    """
+    still = _later(window, waited)
+    if waited > window.high_minutes:
+        return 0.0, 1.0, 1.0
+    return max(0.0, still - (1 - OUTSIDE)) / still, min(1.0, 0.5 / still), OUTSIDE / still
+
+
+def _later(window: Judged, waited: float) -> float:
+    """The share of calls that come later than that, read off a window on straight lines."""
+    minutes = (0.0, window.low_minutes, window.middle_minutes, window.high_minutes)
+    shares = (1.0, 1 - OUTSIDE, 0.5, OUTSIDE)
+    for (begin, end), (above, under) in zip(pairwise(minutes), pairwise(shares), strict=True):
+        if waited < end:
+            return above + (under - above) * max(0.0, waited - begin) / (end - begin)
+    return OUTSIDE

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from panah.engines.waiting.boosting import Boosted, Lessons, boosted
+from panah.engines.waiting.boosting import Boosted, Lessons, boosted, median
 from panah.engines.waiting.calibration import Calibration
 from panah.engines.waiting.features import NAMES, Known, watch
 from panah.engines.waiting.logs import Floats, Log
@@ -36,12 +36,15 @@ NARROWEST_SHARE = 0.02
 class Estimates:
     """One line for every row of the log; NaN where there was nothing to estimate.
 
+    `low`, `middle` and `high` are for those who are served in the end: they are judged. `staying`
+    is the middle for whoever stays however long it takes, and is there for those who left, too.
     `waiting` is how many waited at the arrival, in both lanes. `rivals` are the simple rules.
     """
 
     low: Floats
     middle: Floats
     high: Floats
+    staying: Floats
     waiting: Floats
     known: Known
     rivals: dict[str, Floats]
@@ -63,24 +66,41 @@ def replay(log: Log, *, seed: int = 1, simulated: Floats | None = None) -> Estim
             (rows, 3), where desks are announced; each made of what was known at the arrival.
     """
     known = watch(log)
-    asked = np.flatnonzero(log.waited)
-    asked = asked[np.argsort(log.arrived[asked], kind="stable")]
+    asked = _in_order(log, log.waited)
     said = boosted(_lessons(log, known, simulated), asked=asked, arrived=log.arrived, seed=seed)
-    judge = _Judge(log, known, said, simulated=simulated)
+    staying = _staying(log, known, seed=seed) if simulated is None else simulated[:, 1]
+    judge = _Judge(log, known, said, staying=staying, simulated=simulated)
     for row in asked:
         judge.estimate(int(row))
     low, middle, high = judge.written.T
-    return Estimates(low, middle, high, judge.waiting, known, _rivals(known))
+    return Estimates(low, middle, high, staying, judge.waiting, known, _rivals(known))
+
+
+def _in_order(log: Log, rows: NDArray[np.bool_]) -> NDArray[np.int64]:
+    found = np.flatnonzero(rows)
+    return found[np.argsort(log.arrived[found], kind="stable")]
 
 
 def _lessons(log: Log, known: Known, simulated: Floats | None) -> Lessons:
-    """Calls teach. Who left uncalled is in the figures: how many, and how long it was for them."""
+    """Of the wait of those who are served, calls alone can teach."""
     features, formula = known.features, known.features[:, NAMES.index("formula")]
     if simulated is not None:
         features = np.hstack([features, simulated])
         formula = np.where(np.isfinite(simulated[:, 1]), simulated[:, 1], formula)
     known_at = np.where(log.waited, known.known_at, np.inf)
     return Lessons(features, formula, known.truth, known_at)
+
+
+def _staying(log: Log, known: Known, *, seed: int) -> Floats:
+    """The wait of whoever stays: who left teaches it from the call of somebody behind them on.
+
+    Those whose wait is long leave more often. Learned from calls alone, it would be too short.
+    """
+    everybody = Lessons(
+        known.features, known.features[:, NAMES.index("formula")], known.truth, known.known_at
+    )
+    asked = _in_order(log, log.waited | np.isnan(log.called))
+    return median(everybody, asked=asked, arrived=log.arrived, seed=seed)
 
 
 def _rivals(known: Known) -> dict[str, Floats]:
@@ -93,9 +113,11 @@ def _rivals(known: Known) -> dict[str, Floats]:
 class _Judge:
     """Trusts, widens and narrows by the truths that are known at each arrival."""
 
-    def __init__(self, log: Log, known: Known, said: Boosted, *, simulated: Floats | None) -> None:
+    def __init__(
+        self, log: Log, known: Known, said: Boosted, *, staying: Floats, simulated: Floats | None
+    ) -> None:
         self.log, self.known, self.said = log, known, said
-        self.experts = _experts(known, said, simulated)
+        self.experts = _experts(known, said, staying, simulated=simulated)
         self.simulated = simulated
         self.waiting = (
             known.features[:, NAMES.index("own_ahead")]
@@ -106,7 +128,7 @@ class _Judge:
         self.written = np.full((len(log), 3), np.nan)
         self.middles = np.full(len(log), np.nan)
         self.ratios: list[float] = []
-        self._truths = self._in_order()
+        self._truths = self._as_known()
         self._next = next(self._truths, None)
 
     def estimate(self, row: int) -> None:
@@ -120,11 +142,11 @@ class _Judge:
         )
 
     def _raw(self, row: int, middle: float) -> tuple[float, float, float]:
-        low, high = self.said.low[row], self.said.high[row]
-        if np.isfinite(low):
-            return min(low, middle), middle, max(high, middle)
-        if self.simulated is not None and np.isfinite(self.simulated[row, 0]):
-            low, _, high = self.simulated[row]
+        ends = [(self.said.low[row], self.said.high[row])]
+        if self.simulated is not None:
+            ends.append((self.simulated[row, 0], self.simulated[row, 2]))
+        if known := [pair for pair in ends if np.isfinite(pair[0])]:
+            low, high = np.mean(known, axis=0).tolist()
             return min(low, middle), middle, max(high, middle)
         factors = FIRST_RATIOS
         if len(self.ratios) >= ENOUGH_RATIOS:
@@ -144,7 +166,7 @@ class _Judge:
             self.calibration = self.calibration.learned(said, truth)
             self._next = next(self._truths, None)
 
-    def _in_order(self) -> Iterator[int]:
+    def _as_known(self) -> Iterator[int]:
         """Those who waited and were served, as their calls become known."""
         rows = np.flatnonzero(self.log.waited & self.log.served)
         return iter(rows[np.argsort(self.known.known_at[rows], kind="stable")].tolist())
@@ -157,11 +179,15 @@ class _Judge:
         return NARROWEST_SHARE * float(usual) if usual > 0 else 1e-3
 
 
-def _experts(known: Known, said: Boosted, simulated: Floats | None) -> NDArray[np.float64]:
+def _experts(
+    known: Known, said: Boosted, staying: Floats, *, simulated: Floats | None
+) -> NDArray[np.float64]:
     """What is mixed: simple rules and models, or the simulation and what corrects it."""
     if simulated is not None:
         walked = simulated[:, 1]
         return np.column_stack([walked, said.factor, (walked + said.factor) / 2])
     rules = [known.features[:, NAMES.index(column)] for column in RIVALS.values()]
     rules.append(known.features[:, NAMES.index("pace_formula")])
-    return np.column_stack([*rules, said.plain, said.factor, (said.plain + said.factor) / 2])
+    both = (said.plain + said.factor) / 2
+    models = [said.plain, said.factor, both, staying, (staying + said.plain) / 2]
+    return np.column_stack([*rules, *models])

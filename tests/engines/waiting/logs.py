@@ -48,5 +48,25 @@ def invented_rows(people: int, *, seed: int, desks: int = 3) -> list[dict[str, s
     return rows
 
 
+def impatient_rows(people: int, *, seed: int) -> tuple[list[dict[str, str]], list[float]]:
+    """Two desks that cannot serve all who come; and how long each would have waited, had they
+    stayed."""
+    draw = random.Random(seed)
+    free, now, rows, offered = [0.0, 0.0], 0.0, [], []
+    for _ in range(people):
+        now += draw.expovariate(0.3)
+        start, bears = max(now, free[0]), draw.expovariate(1 / 15)
+        offered.append(start - now)
+        came = {"arrived_at": stamp(now), "lane": "standard"}
+        if start - now > bears:
+            left = {"called_at": "", "finished_at": stamp(now + bears), "outcome": "left"}
+            rows.append(a_row(**came, **left))
+            continue
+        ended = start + draw.lognormvariate(1.9, 0.8)
+        heapq.heapreplace(free, ended)
+        rows.append(a_row(**came, called_at=stamp(start), finished_at=stamp(ended)))
+    return rows, offered
+
+
 def stamp(minutes: float) -> str:
     return (MONDAY + timedelta(minutes=minutes)).isoformat()

@@ -48,8 +48,28 @@ def test_a_middle_that_is_always_early_comes_later() -> None:
     assert calibration.adjusted((30, 40, 50), band="5-9")[1] > 44
 
 
-def test_who_left_before_the_high_end_proves_nothing() -> None:
-    assert Calibration().learned(a_window(), 15, left=True).held() == (0, 0)
+def held_of_all(*, drop_those_who_left: bool) -> float:
+    """The share of windows that hold for whoever stays, where the long waits make people leave."""
+    draw, calibration, held = random.Random(2), Calibration(), 0
+    for _ in range(4000):
+        window = said(calibration, (30, 40, 50))
+        truth, bears = draw.lognormvariate(3.6, 0.5), draw.expovariate(1 / 60)
+        held += window.low_minutes <= truth <= window.high_minutes
+        left = bears < truth
+        if not (left and drop_those_who_left):
+            calibration = calibration.learned(window, min(truth, bears), left=left)
+    return held / 4000
+
+
+def test_dropping_those_who_left_makes_windows_hold_less_often_and_ours_does_not() -> None:
+    assert held_of_all(drop_those_who_left=True) < 0.765
+    assert held_of_all(drop_those_who_left=False) == pytest.approx(0.8, abs=0.02)
+
+
+def test_who_left_at_once_proves_nothing() -> None:
+    learned = Calibration().learned(a_window(), 0, left=True)
+
+    assert learned.adjusted((10, 20, 30), band="5-9") == (10, 20, 30)
 
 
 def test_who_left_after_the_high_end_makes_windows_reach_later() -> None:

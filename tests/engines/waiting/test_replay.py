@@ -10,10 +10,12 @@ import pytest
 
 from panah.engines.waiting import scores
 from panah.engines.waiting.announced import Announced, simulated
+from panah.engines.waiting.boosting import Lessons, median
+from panah.engines.waiting.features import NAMES
 from panah.engines.waiting.invented import invent
 from panah.engines.waiting.logs import read_log
 from panah.engines.waiting.replay import Estimates, replay
-from tests.engines.waiting.logs import MONDAY, a_row, invented_rows, stamp
+from tests.engines.waiting.logs import MONDAY, a_row, impatient_rows, invented_rows, stamp
 
 CUT = 900.0  # minutes
 
@@ -52,9 +54,29 @@ def test_shifting_the_future_at_random_changes_no_earlier_estimate(
     both = earlier & np.isfinite(again.middle)
 
     assert both.sum() > 50
-    for one, other in ((estimates.low, again.low), (estimates.middle, again.middle),
-                       (estimates.high, again.high)):  # fmt: skip
-        assert np.array_equal(one[both], other[both])
+    for name in ("low", "middle", "high", "staying"):
+        one, other = getattr(estimates, name), getattr(again, name)
+        assert np.array_equal(one[both], other[both], equal_nan=True)
+
+
+def test_dropping_those_who_left_biases_the_wait_of_whoever_stays_and_ours_does_not() -> None:
+    rows, offered = impatient_rows(3000, seed=4)
+    log, truth = read_log(rows), np.array(offered)
+    found = replay(log)
+    calls = np.where(log.waited, found.known.known_at, np.inf)
+    formula = found.known.features[:, NAMES.index("formula")]
+    everybody = np.flatnonzero(np.isfinite(found.staying) & (truth > 0))
+    dropped = median(
+        Lessons(found.known.features, formula, found.known.truth, calls),
+        asked=everybody,
+        arrived=log.arrived,
+        seed=1,
+    )
+    later = everybody[everybody > 1000]
+
+    assert 0.2 < (np.array([row["outcome"] for row in rows]) == "left").mean() < 0.6
+    assert (truth[later] < found.staying[later]).mean() == pytest.approx(0.5, abs=0.06)
+    assert (truth[later] < dropped[later]).mean() < 0.44
 
 
 def test_everybody_who_waited_has_a_window_and_nobody_else(

@@ -95,7 +95,7 @@ class HoursForm(Quiet):
 
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
-        help_text=_("Days begin and end, and deadlines are counted, by the clock of this place."),
+        help_text=_("Days begin and end, and deadlines are counted, by this clock."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -146,7 +146,7 @@ class DaysForm(Quiet):
     other = forms.CharField(
         label=_("Other days"),
         help_text=_(
-            "One day a line: 24.12.2026 is closed, 31.12.2026 09:00–14:00 has other hours. "
+            "One day in each row: 24.12.2026 is closed, 31.12.2026 09:00–14:00 has other hours. "
             "An extension for today is written like this, too."
         ),
         required=False,
@@ -166,8 +166,8 @@ class DaysForm(Quiet):
             return read_lines(self.cleaned_data["other"])
         except NotADay as wrong:
             raise ValidationError(
-                gettext("Line %(line)s is no day with hours. Write 31.12.2026 09:00–14:00.")
-                % {"line": wrong.line}
+                gettext("Row %(row)s is no day with hours. Write 31.12.2026 09:00–14:00.")
+                % {"row": wrong.line}
             ) from None
 
     def days(self) -> dict[date, Hours | None]:
@@ -207,9 +207,9 @@ class DesksForm(PapersForm):
         max_value=MOST_DESKS,
         error_messages={
             "required": _("Enter how many desks there are."),
-            "invalid": _("Enter a number from 1 to 99."),
-            "min_value": _("Enter a number from 1 to 99."),
-            "max_value": _("Enter a number from 1 to 99."),
+            "invalid": _("Enter how many: 1 to 99."),
+            "min_value": _("Enter how many: 1 to 99."),
+            "max_value": _("Enter how many: 1 to 99."),
         },
     )
     field_order = ("count", "languages", "papers")

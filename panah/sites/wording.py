@@ -20,7 +20,7 @@ PAPERS: dict[str, Any] = {
 }
 CHANGES: dict[str, Any] = {
     SiteChange.What.SET_UP.value: _("The centre was set up"),
-    SiteChange.What.NAMES.value: _("Name"),
+    SiteChange.What.NAMES.value: _("Name of the centre"),
     SiteChange.What.HOURS.value: _("Hours"),
     SiteChange.What.DAYS.value: _("Holidays and other days"),
     SiteChange.What.DESKS.value: _("Desks"),

@@ -16,7 +16,7 @@ from panah.cli.examining.finding import Finding, fine, look
 
 EXTRAS = {
     "postgres": (("psycopg",), gettext_noop("a database for more than one machine")),
-    "lists": (("duckdb", "numpy"), gettext_noop("panah duplicates, for whole lists")),
+    "lists": (("duckdb", "numpy"), gettext_noop("comparing whole lists")),
     "waits": (
         ("numba", "numpy", "sklearn", "threadpoolctl"),
         gettext_noop("times in the line that learn; a simple estimate is given without it"),

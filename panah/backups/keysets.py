@@ -36,8 +36,7 @@ def seal_keys(keys: Path, target: Path, phrase: str) -> None:
     Raises:
         PhraseTooShort: fewer than 20 characters.
     """
-    if len(phrase) < SHORTEST_PHRASE:
-        raise PhraseTooShort
+    refuse_short(phrase)
     content = {str(path.relative_to(keys)): path.read_bytes() for path in _files(keys)}
     salt = os.urandom(_SALT_BYTES)
     sealed = salt + lock(cbor2.dumps(content), _stretched(phrase, salt), _ASSOCIATED)
@@ -48,6 +47,12 @@ def seal_keys(keys: Path, target: Path, phrase: str) -> None:
         os.fsync(file.fileno())
     fresh.replace(target)
     sync_folder(target.parent)
+
+
+def refuse_short(phrase: str) -> None:
+    """Raise PhraseTooShort for fewer than 20 characters."""
+    if len(phrase) < SHORTEST_PHRASE:
+        raise PhraseTooShort
 
 
 def open_keys(sealed: Path, folder: Path, phrase: str) -> None:

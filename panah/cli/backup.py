@@ -67,9 +67,10 @@ def backup(
         elif to is None:
             end(UNUSABLE, NEEDS_PLACE)
         else:
+            phrase = _asked(keys_too)
             say(back_up(data, key_folder, to))
-            if keys_too:
-                _add_keys(data, key_folder, to, phrase=_asked(keys_too))
+            if phrase:
+                _add_keys(data, key_folder, to, phrase=phrase)
 
 
 def back_up(data: Path, keys: Path, to: Path) -> Shipped:
@@ -149,10 +150,13 @@ def _add_keys(data: Path, keys: Path, to: Path, *, phrase: str) -> None:
 
 
 def _asked(phrase: str) -> str:
-    if phrase != "-":
-        return phrase
-    answer: str = typer.prompt(_("Phrase"), hide_input=True, confirmation_prompt=True)
-    return answer
+    from panah.backups import keysets
+
+    if phrase == "-":
+        phrase = typer.prompt(_("Phrase"), hide_input=True, confirmation_prompt=True)
+    if phrase:
+        keysets.refuse_short(phrase)
+    return phrase
 
 
 @contextmanager

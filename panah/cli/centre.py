@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from panah.cli.versions import applied_in
+from panah.cli.versions import applied_in, refuse_newer
 from panah.keeper import keyfolder
 from panah.keeper.errors import KeysMissing
 from panah.keeper.launch import keeper_for
@@ -58,7 +58,11 @@ def make_folders(data: Path) -> None:
 
 
 def set_up_django(data: Path, keys: Path | None = None) -> None:
-    """Let Django work on this data folder, which need not be there yet."""
+    """Let Django work on this data folder, which need not be there yet.
+
+    Ends the command when a newer version has used the folder: this one would not know what it
+    destroys.
+    """
     import django
     from django.apps import apps
 
@@ -69,6 +73,7 @@ def set_up_django(data: Path, keys: Path | None = None) -> None:
     if not apps.ready:
         django.setup()
         speak_as_asked()
+    refuse_newer(data)
 
 
 def migrate() -> None:

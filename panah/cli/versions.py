@@ -22,10 +22,9 @@ Change = tuple[str, str]
 
 
 def require_data(data: Path) -> None:
-    """End the command when there is no data folder, or it is too new for this version."""
+    """End the command when there is no data folder."""
     if not (data / DATABASE).exists() and not os.environ.get("PANAH_DATABASE_URL"):
         end(UNUSABLE, NO_DATA, str(data))
-    refuse_newer(data)
 
 
 def refuse_newer(data: Path) -> None:

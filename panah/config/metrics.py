@@ -103,4 +103,4 @@ def _of_centre() -> Iterator[Reading]:
     yield "desks_open", "Desks that are open.", sites.open_desk_count(site)
     outstanding = certificates.outstanding_count(site)
     yield "papers_outstanding", "Papers that nobody saw printed.", outstanding
-    yield "pairs_open", "Pairs that wait for a judgement.", duplicates.open_pairs_count()
+    yield "pairs_open", "Pairs that wait for a judgement.", duplicates.open_pairs_count(site)

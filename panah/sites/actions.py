@@ -73,7 +73,7 @@ def set_desks(site: Site, *, open_numbers: set[int], add: int, by: str, at: date
     desks.filter(number__in=open_numbers).update(is_open=True)
     desks.exclude(number__in=open_numbers).update(is_open=False)
     add_desks(site, add)
-    _tell(site, What.DESKS, was, _open_numbers(site), by=by, at=at)
+    _tell(site, What.DESKS, (was, _open_numbers(site)), by=by, at=at)
 
 
 @transaction.atomic
@@ -101,7 +101,7 @@ def set_week(
     _put_week(site, week)
     site.time_zone = time_zone
     site.save(update_fields=["opens_at", "closes_at", "weekdays", "time_zone"])
-    _tell(site, What.HOURS, was, _week(site), by=by, at=at)
+    _tell(site, What.HOURS, (was, _week(site)), by=by, at=at)
 
 
 @transaction.atomic
@@ -109,7 +109,7 @@ def set_days(site: Site, days: Mapping[date, Hours | None], *, by: str, at: date
     """Say which single days have other hours, or none; what was said before is forgotten."""
     was, site.days = site.days, times.by_day(days)
     site.save(update_fields=["days"])
-    _tell(site, What.DAYS, was, site.days, by=by, at=at)
+    _tell(site, What.DAYS, (was, site.days), by=by, at=at)
 
 
 @transaction.atomic
@@ -117,7 +117,7 @@ def set_names(site: Site, names: dict[str, str], *, by: str, at: datetime) -> No
     """Call the centre by other names."""
     was, site.names = site.names, names
     site.save(update_fields=["names"])
-    _tell(site, What.NAMES, was, site.names, by=by, at=at)
+    _tell(site, What.NAMES, (was, site.names), by=by, at=at)
 
 
 @transaction.atomic
@@ -126,12 +126,13 @@ def set_papers(site: Site, *, languages: list[str], papers: str, by: str, at: da
     was = [site.languages, site.papers]
     site.languages, site.papers = languages, papers
     site.save(update_fields=["languages", "papers"])
-    _tell(site, What.PAPERS, was, [languages, papers], by=by, at=at)
+    _tell(site, What.PAPERS, (was, [languages, papers]), by=by, at=at)
 
 
 def told_as_set_up(site: Site, *, at: datetime) -> None:
     """Leave the line that says when a centre began."""
-    _tell(site, What.SET_UP, {}, {"week": _week(site), "desks": _open_numbers(site)}, by="", at=at)
+    said = {"week": _week(site), "desks": _open_numbers(site)}
+    _tell(site, What.SET_UP, ({}, said), by="", at=at)
 
 
 def put_plan(
@@ -172,13 +173,14 @@ def _turn_desk(site: Site, number: int, *, is_open: bool, by: str, at: datetime)
     was = _open_numbers(site)
     other = Desk.objects.filter(site=site, number=number, is_open=not is_open)
     changed = other.update(is_open=is_open)
-    _tell(site, What.DESKS, was, _open_numbers(site), by=by, at=at)
+    _tell(site, What.DESKS, (was, _open_numbers(site)), by=by, at=at)
     return changed == 1
 
 
 def _tell(
-    site: Site, what: SiteChange.What, was: Any, became: Any, *, by: str, at: datetime
+    site: Site, what: SiteChange.What, change: tuple[Any, Any], *, by: str, at: datetime
 ) -> None:
+    was, became = change
     if was != became:
         SiteChange.objects.create(
             site=site, what=what, was=was, became=became, by=by, changed_at=at

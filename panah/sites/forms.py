@@ -173,7 +173,8 @@ class DaysForm(Quiet):
     def days(self) -> dict[date, Hours | None]:
         """Every day that differs."""
         closed = [date.fromisoformat(day) for day in self.cleaned_data.get("holidays", [])]
-        return dict.fromkeys(closed) | self.cleaned_data["other"]
+        other: dict[date, Hours | None] = self.cleaned_data["other"]
+        return dict.fromkeys(closed) | other
 
     @staticmethod
     def initial_of(days: dict[date, Hours | None], holidays: Iterable[date]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
-from typing import Any, cast
+from typing import Any
 
 import segno
 import typst
@@ -41,7 +41,7 @@ def pdf_of(site: Site) -> bytes:
             format="pdf",
             sys_inputs={"poster": told},
         )
-    return cast(bytes, made)
+    return bytes(made)
 
 
 def address() -> str:

@@ -34,7 +34,7 @@ def centre(request: HttpRequest) -> HttpResponse:
         "papers": PAPERS[site.papers],
         "languages": [(code, LANGUAGES[code]) for code in site.languages],
         "changes": [(CHANGES[one.what], one) for one in queries.changes_of(site)],
-        "is_new": get_user_model().objects.filter(site=site).count() < 2,  # type: ignore[misc]
+        "is_new": get_user_model().objects.filter(site=site).count() < 2,
         "members_address": _address_of("staff:members"),
     }
     return render(request, "sites/centre.html", context)
@@ -47,7 +47,7 @@ def change_names(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         actions.set_names(site, form.names, by=_by(request), at=now())
         return redirect("sites:centre")
-    return _asked(request, "names", form, site)
+    return _asked(request, "names", form, site=site)
 
 
 def change_hours(request: HttpRequest) -> HttpResponse:
@@ -59,7 +59,7 @@ def change_hours(request: HttpRequest) -> HttpResponse:
         zone = form.cleaned_data["time_zone"]
         actions.set_week(site, form.week, time_zone=zone, by=_by(request), at=now())
         return redirect("sites:centre")
-    return _asked(request, "hours", form, site)
+    return _asked(request, "hours", form, site=site)
 
 
 def change_days(request: HttpRequest) -> HttpResponse:
@@ -74,7 +74,7 @@ def change_days(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         actions.set_days(site, form.days(), by=_by(request), at=at)
         return redirect("sites:centre")
-    return _asked(request, "days", form, site)
+    return _asked(request, "days", form, site=site)
 
 
 def change_desks(request: HttpRequest) -> HttpResponse:
@@ -87,7 +87,7 @@ def change_desks(request: HttpRequest) -> HttpResponse:
         chosen, added = set(form.cleaned_data["open"]), form.cleaned_data["add"]
         actions.set_desks(site, open_numbers=chosen, add=added, by=_by(request), at=now())
         return redirect("sites:centre")
-    return _asked(request, "desks", form, site)
+    return _asked(request, "desks", form, site=site)
 
 
 def change_papers(request: HttpRequest) -> HttpResponse:
@@ -98,7 +98,7 @@ def change_papers(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         actions.set_papers(site, **form.cleaned_data, by=_by(request), at=now())
         return redirect("sites:centre")
-    return _asked(request, "papers", form, site)
+    return _asked(request, "papers", form, site=site)
 
 
 def print_poster(request: HttpRequest) -> HttpResponse:
@@ -111,7 +111,7 @@ def print_poster(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _asked(request: HttpRequest, what: str, form: Any, site: Site) -> HttpResponse:
+def _asked(request: HttpRequest, what: str, form: Any, *, site: Site) -> HttpResponse:
     status = 422 if form.is_bound else 200
     return render(request, f"sites/change_{what}.html", {"form": form, "site": site}, status=status)
 

@@ -61,9 +61,9 @@ WORKING = (
     ),
     Way("duplicates:pairs", _("The review"), _("Are these one person?"), Role.SUPERVISOR),
     Way(
-        "figures:today",
+        "shift:today",
         _("The day"),
-        _("Arrivals, calls and waits in one picture"),
+        _("One picture, the desks, what waits for somebody"),
         Role.SUPERVISOR,
     ),
     Way("staff:members", _("Who works here"), _("Invitations, accounts, roles"), is_theirs=True),

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "panah.certificates",
     "panah.desk",
     "panah.figures",
+    "panah.shift",
     "panah.config",
     "panah.cli",
 ]
@@ -111,7 +112,7 @@ LOGIN_URL = "staff:sign_in"
 PANAH_HOMES = {
     "marshal": "line:door",
     "clerk": "staff:choose_desk",
-    "supervisor": "figures:today",
+    "supervisor": "shift:today",
     "protection": "duplicates:pairs",
     "analyst": "figures:published",
     "auditor": "journal:register",
@@ -130,6 +131,7 @@ PANAH_TICKS: tuple[tuple[str, float], ...] = (
     ("panah.line.tasks.estimate_waits", 1.0),
     ("panah.line.tasks.forget_old_windows", 3600.0),
     ("panah.figures.tasks.release_due", 30.0),
+    ("panah.shift.tasks.look_around", 10.0),
     ("panah.certificates.tasks.apply_judgements", 5.0),
     ("panah.desk.tasks.forget_old_drafts", 60.0),
     ("panah.desk.tasks.forget_old_searches", 3600.0),

@@ -17,6 +17,7 @@ urlpatterns = [
     path("duplicates/", include("panah.duplicates.urls")),
     path("papers/", include("panah.certificates.urls")),
     path("figures/", include("panah.figures.urls")),
+    path("shift/", include("panah.shift.urls")),
     path("journal/", include("panah.journal.urls")),
     path("staff/", include("panah.staff.urls")),
     path("", include("panah.sites.urls")),

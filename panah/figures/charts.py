@@ -9,7 +9,7 @@ from panah.figures.protecting import Published
 from panah.web.charts import Bar, Scale, Tick, point
 
 LEFT = 56.0
-HOURS_WIDTH, DAYS_WIDTH = 1120.0, 980.0
+DAYS_WIDTH = 980.0
 SHOWN_DAYS = 21
 NICE = (1, 2, 5)
 
@@ -41,22 +41,6 @@ class Chart:
     right: str
     ticks: tuple[Tick, ...]
     places: tuple[Place, ...]
-
-
-def pairs(counts: Sequence[tuple[int, int]]) -> Chart:
-    """Two bars a place: arrivals and calls of an hour."""
-    scale = _scale(max([max(pair) for pair in counts], default=0))
-    step = (HOURS_WIDTH - LEFT - 24) / max(len(counts), 6)
-    wide = min(36.0, step * 0.36)
-    places = []
-    for index, pair in enumerate(counts):
-        middle = LEFT + step * (index + 0.5)
-        bars = tuple(
-            _unless_nothing(scale.bar(middle + side * (wide / 2 + 1), wide, value))
-            for side, value in zip((-1, 1), pair, strict=True)
-        )
-        places.append(Place(point(middle), bars))
-    return _chart(scale, HOURS_WIDTH, places)
 
 
 def with_margins(figures: Sequence[Published]) -> Chart:

@@ -1,4 +1,4 @@
-"""Reading the day's board and what was published."""
+"""Reading what was published, and what is due."""
 
 from __future__ import annotations
 
@@ -9,44 +9,11 @@ from panah.figures.definitions import REGISTERED
 from panah.figures.models import Release
 from panah.figures.protecting import Published, total
 from panah.journal import queries as journal
-from panah.journal.events import RegisterAct
 from panah.line import queries as line
 from panah.sites.models import Site
 
 DELAY = timedelta(hours=24)
 LOOKED_BACK = timedelta(days=90)
-
-
-@dataclass(frozen=True, slots=True)
-class Hour:
-    """What happened within one hour on the site's clock."""
-
-    hour: int
-    taken: int
-    called: int
-    median_minutes: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Board:
-    """The day so far, for those who work here."""
-
-    at: datetime
-    day: date
-    waiting_people: int
-    waiting_numbers: int
-    taken: int
-    called: int
-    no_show: int
-    registered: int
-    papers: int
-    median_minutes: float | None
-    next_call: tuple[datetime, datetime] | None
-    hours: tuple[Hour, ...]
-
-    def so_far(self, now_hour: int) -> list[Hour]:
-        """The hours that have begun."""
-        return [hour for hour in self.hours if hour.hour <= now_hour]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,27 +33,6 @@ class Page:
     registered: Published | None
     next_day: date | None
     next_at: datetime | None
-
-
-def today_board(site: Site, *, at: datetime) -> Board:
-    """The day's board."""
-    day = line.day_of(site, at)
-    counts = line.day_counts(site, day)
-    hours = tuple(_hours(site, day))
-    return Board(
-        at=at,
-        day=day,
-        waiting_people=counts.waiting_people,
-        waiting_numbers=counts.waiting,
-        taken=sum(hour.taken for hour in hours),
-        called=sum(hour.called for hour in hours),
-        no_show=counts.no_show,
-        registered=journal.registered_on(site.pk, day),
-        papers=journal.count_on(site.pk, day, RegisterAct.PAPER_ISSUED),
-        median_minutes=line.median_wait_minutes(site, day),
-        next_call=line.expected_call_of_new(site, at),
-        hours=hours,
-    )
 
 
 def published(site: Site, *, at: datetime) -> Page:
@@ -126,21 +72,3 @@ def _unpublished(site: Site, *, at: datetime) -> list[date]:
 def _day(release: Release) -> Day:
     figures = {code: Published(**figure) for code, figure in release.figures.items()}
     return Day(release.day, release.published_at, figures)
-
-
-def _hours(site: Site, day: date) -> list[Hour]:
-    """Every hour of the day's opening, and any other in which something happened."""
-    taken = line.taken_by_hour(site, day)
-    calls = {hour.hour: hour for hour in line.waits_by_hour(site, day)}
-    opening = site.hours_on(day) or site.usual
-    ends = {opening.opens_at.hour, max(opening.closes_at.hour - 1, 0)}
-    happened = ends | taken.keys() | calls.keys()
-    return [
-        Hour(
-            hour,
-            taken.get(hour, 0),
-            calls[hour].called if hour in calls else 0,
-            calls[hour].median_minutes if hour in calls else None,
-        )
-        for hour in range(min(happened), max(happened) + 1)
-    ]

@@ -8,5 +8,4 @@ app_name = "figures"
 urlpatterns = [
     path("", views.published, name="published"),
     path("figures.csv", views.csv, name="csv"),
-    path("today/", views.today, name="today"),
 ]

@@ -1,4 +1,4 @@
-"""The day's board for the shift leader; what is published for everybody."""
+"""What is published, for everybody."""
 
 from __future__ import annotations
 
@@ -11,25 +11,6 @@ from panah.figures import charts, queries
 from panah.figures.definitions import DEFINITIONS, REGISTERED
 from panah.sites.queries import here
 from panah.web.clock import now
-
-
-def today(request: HttpRequest) -> HttpResponse:
-    """The day so far."""
-    site = here()
-    board = queries.today_board(site, at=now())
-    chart = charts.pairs([(hour.taken, hour.called) for hour in board.hours])
-    labelled = list(zip(chart.places, board.hours, strict=True))
-    return render(
-        request,
-        "figures/today.html",
-        {
-            "site": site,
-            "board": board,
-            "so_far": board.so_far(site.local(board.at).hour),
-            "chart": chart,
-            "labelled": labelled,
-        },
-    )
 
 
 def published(request: HttpRequest) -> HttpResponse:

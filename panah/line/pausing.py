@@ -68,10 +68,10 @@ def take_back_resuming(desk: Desk, *, at: datetime) -> None:
         DeskIsPaused: another pause has begun meanwhile.
     """
     recent = Pause.objects.filter(desk=desk, ended_at__gte=at - UNDO_WITHIN).order_by("-ended_at")
-    last = recent.values_list("pk", flat=True).first()
+    last = recent.first()
     try:
         with transaction.atomic():
-            slip = Pause.objects.filter(pk=last, ended_at__isnull=False)
+            slip = Pause.objects.filter(pk=last.pk if last else 0, ended_at__isnull=False)
             if not slip.update(ended_at=None, ended_by=None):
                 raise DeskIsNotPaused(f"desk {desk.number}")
     except IntegrityError as error:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from statistics import median
 
 from django.db.models import Count, Max, Q, QuerySet, Sum
 
@@ -23,6 +21,8 @@ from panah.line.windows import span_of
 from panah.sites.models import Site
 
 Status = Ticket.Status
+Party = course.Party
+Expected = course.Expected
 Range = tuple[datetime, datetime]
 RECENT_INTERVIEWS = 30
 UNDO_WITHIN = timedelta(minutes=5)  # a slip of the finger is noticed at once
@@ -47,15 +47,6 @@ class DayCounts:
     called: int
     served: int
     no_show: int
-
-
-@dataclass(frozen=True, slots=True)
-class HourOfCalls:
-    """The calls of one hour on the site's clock, and the median wait of those called."""
-
-    hour: int
-    called: int
-    median_minutes: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,26 +171,6 @@ def day_counts(site: Site, day: date) -> DayCounts:
     )
 
 
-def waits_by_hour(site: Site, day: date) -> list[HourOfCalls]:
-    """The calls of each hour in which there were any, and how long those called had waited."""
-    hours: dict[int, list[float]] = {}
-    for called_at, minutes in _waits(site, day):
-        hours.setdefault(site.local(called_at).hour, []).append(minutes)
-    return [HourOfCalls(hour, len(hours[hour]), median(hours[hour])) for hour in sorted(hours)]
-
-
-def taken_by_hour(site: Site, day: date) -> dict[int, int]:
-    """How many numbers were taken in each hour of the site's clock."""
-    taken = Ticket.objects.filter(site=site, day=day).values_list("taken_at", flat=True)
-    return Counter(site.local(moment).hour for moment in taken.order_by())
-
-
-def median_wait_minutes(site: Site, day: date) -> float | None:
-    """How long the people called on a day had waited, in the middle; None before the first call."""
-    waits = [minutes for _called_at, minutes in _waits(site, day)]
-    return median(waits) if waits else None
-
-
 def expected_call(ticket: Ticket, at: datetime) -> Range | None:
     """Between when and when a ticket is called; None when nobody can say.
 
@@ -265,9 +236,20 @@ def _opens_again(site: Site, day: date) -> datetime | None:
     return site.opens_on(later) if later else None
 
 
-def course_of(site: Site, day: date) -> list[course.Party]:
+def course_of(site: Site, day: date) -> list[Party]:
     """When everybody of a day came, was called, and is expected to be called."""
     return course.course_of(site, day)
+
+
+def called_now(site: Site, day: date) -> dict[str, Ticket]:
+    """The number at each desk, by the desk."""
+    called = Ticket.objects.filter(site=site, day=day, status=Status.CALLED)
+    return {ticket.desk: ticket for ticket in called.order_by("last_called_at")}
+
+
+def calling_desks(site: Site) -> int:
+    """How many desks call people now: open, and not paused."""
+    return calling_desk_count(site)
 
 
 def pauses_now(site: Site) -> dict[int, Pause]:
@@ -306,12 +288,6 @@ def _pace(site: Site, day: date) -> estimate.Pace:
 def _size_of(tickets: QuerySet[Ticket]) -> Ahead:
     found = tickets.order_by().aggregate(n=Count("pk"), people=Sum("party_size"))
     return Ahead(found["n"], found["people"] or 0)
-
-
-def _waits(site: Site, day: date) -> list[tuple[datetime, float]]:
-    called = Ticket.objects.filter(site=site, day=day, called_at__isnull=False)
-    times = called.order_by("called_at").values_list("taken_at", "called_at")
-    return [(late, _minutes(late - taken)) for taken, late in times if late is not None]
 
 
 def _minutes(span: timedelta) -> float:

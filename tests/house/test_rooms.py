@@ -22,6 +22,7 @@ ORDER = [
     "certificates",
     "desk",
     "figures",
+    "shift",
 ]
 ROOMS = set(ORDER) - {"web"}
 DOORS = {"actions", "queries"}

@@ -50,6 +50,7 @@ NOT_PAGES = {
     "line:phone_now": "a part of the phone page",
     "line:wall_now": "a part of the wall",
     "line:door_now": "a part of the door",
+    "shift:now": "a part of the shift leader's day",
     "certificates:print": "a PDF, unless the keeper is silent",
     "desk:correct": "leads on: a record is opened by a press",
     "figures:csv": "a table for programs",
@@ -311,8 +312,6 @@ FIGURES = (
     Shown("honesty-early", "honesty", "/honesty/", on="early"),
     Shown("figures", "figures:published", "/figures/"),
     Shown("figures-early", "figures:published", "/figures/", on="early"),
-    Shown("today", "figures:today", "/figures/today/", who="supervisor"),
-    Shown("today-early", "figures:today", "/figures/today/", who="administrator", on="early"),
     Shown("journal", "journal:line", "/journal/"),
     Shown("journal-early", "journal:line", "/journal/", on="early"),
     Shown("journal-number", "journal:line", "/journal/?number=98&day=2022-10-07"),
@@ -321,6 +320,23 @@ FIGURES = (
     Shown("journal-register", "journal:register", "/journal/register/", who="auditor"),
     Shown(
         "journal-register-early", "journal:register", "/journal/register/", "auditor", on="early"
+    ),
+)
+
+SHIFT = (
+    Shown("today", "shift:today", "/shift/", who="supervisor"),
+    Shown("today-done", "shift:today", "/shift/?done=resumed&desk=4", who="supervisor"),
+    Shown("today-late", "shift:today", "/shift/?done=late&desk=4", who="supervisor"),
+    Shown("today-early", "shift:today", "/shift/", who="administrator", on="early"),
+    Shown("today-silent", "shift:today", "/shift/", who="supervisor", on="silent"),
+    Shown("pause", "shift:pause", "/shift/desks/4/pause/", who="supervisor"),
+    Shown(
+        "pause-wrong",
+        "shift:pause",
+        "/shift/desks/4/pause/",
+        who="supervisor",
+        status=422,
+        do=steps.press_main,
     ),
 )
 
@@ -337,7 +353,7 @@ FRAME = (
     Shown("recover", "staff:recover", "/staff/recover/"),
     Shown("recover-wrong", "staff:recover", "/staff/recover/", do=steps.press_main),
     Shown("wrong-400", "", "/unreadable/", status=400),
-    Shown("wrong-403", "", "/figures/today/", who="clerk-9", status=403),
+    Shown("wrong-403", "", "/shift/", who="clerk-9", status=403),
     Shown("wrong-404", "", "/nowhere/", status=404),
     Shown("wrong-404-staff", "", "/desk/groups/none/", who="clerk-9", status=404),
     Shown("wrong-405", "", "/line/door/undo/", who="marshal", status=405),
@@ -402,7 +418,7 @@ SITES = (
     ),
 )
 
-PAGES = FRAME + SITES + STAFF + LINE + DESK + RECORDS + REVIEW + PAPERS + FIGURES + DEMO
+PAGES = FRAME + SITES + STAFF + LINE + DESK + RECORDS + REVIEW + PAPERS + FIGURES + SHIFT + DEMO
 
 
 @dataclass(frozen=True)

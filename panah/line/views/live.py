@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.utils.translation import get_language
 
 from panah.sites.models import Site
+from panah.web.live import fresh_part
 from panah.web.wording import clock_time
 
 DEMO_SECONDS = 3  # a demonstration's hour takes a minute
@@ -30,9 +29,4 @@ def live_part(
     The clock is not part of what is compared: it travels in a header, also with a 304.
     """
     html = render_to_string(template, context, request)
-    tag = f'"{hashlib.sha256(f"{get_language()}:{html}".encode()).hexdigest()[:20]}"'
-    is_known = request.headers.get("If-None-Match") == tag
-    response = HttpResponseNotModified() if is_known else HttpResponse(html)
-    response["ETag"] = tag
-    response["Panah-Clock"] = clock_time(at, site)
-    return response
+    return fresh_part(request, html, clock=clock_time(at, site))

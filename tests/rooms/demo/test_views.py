@@ -162,7 +162,7 @@ def test_moving_to_another_desk_frees_the_one_before(browser: Client) -> None:
 
 @pytest.mark.parametrize(
     ("role", "home"),
-    [("marshal", "/line/door/"), ("supervisor", "/figures/today/"), ("protection", "/duplicates/")],
+    [("marshal", "/line/door/"), ("supervisor", "/shift/"), ("protection", "/duplicates/")],
 )
 def test_one_press_makes_each_of_the_others(browser: Client, role: str, home: str) -> None:
     answer = browser.get(f"/demo/work-as/{role}/")

@@ -80,21 +80,6 @@ def test_the_day_is_counted_by_state() -> None:
 
 def test_a_day_without_anybody_is_all_zeros() -> None:
     assert queries.day_counts(a_site(), TODAY) == queries.DayCounts(0, 0, 0, 0, 0, 0)
-    assert queries.median_wait_minutes(a_site(), TODAY) is None
-    assert queries.waits_by_hour(a_site(), TODAY) == []
-
-
-def test_waits_stand_in_the_hour_on_the_centres_own_clock() -> None:
-    site = a_site()
-    for waited in (10, 20, 90):
-        a_ticket(site, at=MORNING)
-        actions.call_next(site, desk="1", at=MORNING + timedelta(minutes=waited))
-
-    assert queries.waits_by_hour(site, TODAY) == [
-        queries.HourOfCalls(hour=9, called=2, median_minutes=15.0),
-        queries.HourOfCalls(hour=10, called=1, median_minutes=90.0),
-    ]
-    assert queries.median_wait_minutes(site, TODAY) == 20.0
 
 
 @pytest.mark.parametrize("status", [*Ticket.Status.values])

@@ -32,6 +32,9 @@ from panah.journal import actions as journal
 from panah.journal.models import Log
 from panah.line import actions as line
 from panah.line import queries as lines
+from panah.line.models import Pause
+from panah.shift import actions as shift
+from panah.shift.models import Alarm
 from panah.sites import actions as sites
 from panah.sites.models import Desk, Site
 from panah.sites.queries import names_of
@@ -97,6 +100,7 @@ def busy() -> Found:
     journal.sequence_pending(at=NOW)
     for log in Log:
         journal.make_checkpoint(log, at=NOW)
+    _shift(site)
     _picture_of_a_paper(found["group-8"])
     _open_demonstration()
     return found
@@ -228,6 +232,16 @@ def _a_child_alone(site: Site) -> Found:
     pair = CandidatePair.objects.get(judgement=Judgement.ONE_PERSON)
     judged = RegistrationGroup.objects.get(people__identity=pair.higher_id)
     return {"group-child": group.number, "group-judged": judged.number}
+
+
+def _shift(site: Site) -> None:
+    """A desk that pauses, an alarm that was seen, and one that nobody has seen yet."""
+    leader = StaffMember.objects.get(username="supervisor")
+    desk_4 = Desk.objects.get(site=site, number=4)
+    line.pause_desk(desk_4, Pause.Reason.EQUIPMENT, by=leader, at=at("10:31"))
+    shift.tell_alarm(site, Alarm.Kind.CLOCK_JUMPED, amount=-41, at=at("08:12"))
+    shift.note_seen(site, Alarm.objects.get().pk, by=leader, at=at("08:20"))
+    shift.tell_alarm(site, Alarm.Kind.TOO_FAST, amount=2, at=at("10:40"))
 
 
 def _picture_of_a_paper(group: str) -> None:

@@ -1,0 +1,1 @@
+"""The shift leader's room: the day as one picture, the desks, what waits for somebody, alarms."""

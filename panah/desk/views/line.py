@@ -90,5 +90,6 @@ def _line_now(place: Place) -> dict[str, Any]:
         "held": held,
         "next_numbers": line.next_numbers(place.site, today, count=4),
         "registered_today": queries.people_registered_on(place.site, today),
+        "pause": line.pause_of(place.site, place.desk),
         "papers_outstanding": certificates.outstanding_count(place.site),
     }

@@ -179,3 +179,15 @@ def test_the_page_speaks_every_language_and_says_no_name_but_the_clerks(
 
     assert answer.status_code == 200
     assert answer["Content-Language"] == language
+
+
+def test_whoever_sits_at_a_paused_desk_reads_that_it_calls_nobody(client: Client) -> None:
+    site = a_site()
+    clerk, desk = a_clerk("clerk-2"), Desk.objects.get(site=site, number=2)
+    take_seat(clerk, desk, at=MORNING)
+    line.issue_ticket(site, party_size=1, at=MORNING)
+    line.pause_desk(desk, Pause.Reason.BREAK, by=a_clerk("leader", role=Role.SUPERVISOR), at=NOW)
+    client.force_login(clerk)
+    client.post("/desk/next/")
+
+    assert "This desk pauses since 11:05" in text_of(client, "/desk/")

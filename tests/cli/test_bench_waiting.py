@@ -115,6 +115,16 @@ def test_the_invented_centre_is_estimated_within_three_minutes() -> None:
     assert figures["panah"]["coverage"] == pytest.approx(0.8, abs=0.03)
 
 
+@pytest.mark.long
+def test_windows_of_parties_hold_as_often_as_those_of_people_alone() -> None:
+    words = ("--synthetic", "--parties", "--seed", 4, "--days", 4, "--json")
+    held = json.loads(run("waiting", *words).stdout)["by_party"]
+
+    assert list(held) == ["1", "2", "3", "4", "5 or more"]
+    for party in held.values():
+        assert party["coverage"] == pytest.approx(0.8, abs=0.06)
+
+
 def airport_rows() -> list[dict[str, object]]:
     return [
         {

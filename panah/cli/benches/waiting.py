@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from panah.engines.waiting.logs import Log
+    from panah.engines.waiting.logs import Floats, Log
     from panah.engines.waiting.replay import Estimates
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
@@ -28,6 +28,9 @@ def waiting(
     desks: Annotated[Path | None, typer.Option(help="Announced desks: hour,desks.")] = None,
     synthetic: Annotated[
         bool, typer.Option("--synthetic", help="An invented centre with hourly trains.")
+    ] = False,
+    parties: Annotated[
+        bool, typer.Option("--parties", help="Couples, families and friends come there, too.")
     ] = False,
     days: Annotated[int, typer.Option(min=1, help="Days of the invented centre.")] = 10,
     seed: Annotated[int, typer.Option(min=0, help="Another number, another invented centre.")] = 1,
@@ -47,7 +50,11 @@ def waiting(
         if airport is not None:
             figures = _airport(airport)
         else:
-            figures = _invented(days, seed) if log is None else _replayed(log, out, desks)
+            figures = (
+                _invented(days, seed, parties=parties)
+                if log is None
+                else _replayed(log, out, desks)
+            )
     except UnusableLog as unusable:
         _refuse(str(unusable))
     typer.echo(json.dumps(figures) if as_json else "\n".join(_lines(figures)))
@@ -58,7 +65,7 @@ def airport(
     as_json: AsJson = False,
 ) -> None:
     """Mean waits an hour ahead at airports, learned on earlier months and judged on later ones."""
-    waiting(airport=queues, as_json=as_json, seed=1, days=1)
+    waiting(airport=queues, as_json=as_json, seed=1, days=1, parties=False)
 
 
 def _refuse(sentence: str) -> NoReturn:
@@ -82,12 +89,12 @@ def _replayed(path: Path, out: Path | None, desks: Path | None) -> dict[str, Any
     return _figures(log, estimates)
 
 
-def _invented(days: int, seed: int) -> dict[str, Any]:
+def _invented(days: int, seed: int, *, parties: bool) -> dict[str, Any]:
     from panah.engines.waiting.announced import simulated
     from panah.engines.waiting.invented import invent
     from panah.engines.waiting.replay import replay
 
-    centre = invent(days=days, seed=seed)
+    centre = invent(days=days, seed=seed, parties=parties)
     walked = simulated(centre.log, centre.announced, seed=1)
     figures = _figures(centre.log, replay(centre.log, simulated=walked))
     return {"days": days, "seed": seed, **figures}
@@ -107,7 +114,7 @@ def _figures(log: Log, estimates: Estimates) -> dict[str, Any]:
         "judged": int(judged.sum()),
         "left_uncalled": sum(called != called for called in log.called.tolist()),  # noqa: PLR0124
     }
-    scored = _scored(estimates, judged) if judged.any() else {}
+    scored = _scored(log, estimates, judged) if judged.any() else {}
     return {**counted, **scored, **_had_all_stayed(log, estimates)}
 
 
@@ -129,7 +136,7 @@ def _had_all_stayed(log: Log, estimates: Estimates) -> dict[str, Any]:
     return {"had_all_stayed": {"judged": int(rows.sum()), **wrong, "sooner": sooner}}
 
 
-def _scored(estimates: Estimates, judged: NDArray[np.bool_]) -> dict[str, Any]:
+def _scored(log: Log, estimates: Estimates, judged: NDArray[np.bool_]) -> dict[str, Any]:
     from panah.engines.waiting import scores
 
     truth = estimates.known.truth[judged]
@@ -145,14 +152,25 @@ def _scored(estimates: Estimates, judged: NDArray[np.bool_]) -> dict[str, Any]:
         **rules,
         "ratio_to_best": own["mae"] / best if best else 1.0,
         "by_queue": scores.by_queue(ends, truth, estimates.waiting[judged]),
+        **_by_party(ends, truth, log.party_size[judged]),
     }
+
+
+def _by_party(ends: tuple[Floats, Floats], truth: Floats, sizes: Floats) -> dict[str, Any]:
+    """How often windows held for parties of each size, where people came in parties."""
+    from panah.engines.waiting import scores
+
+    if (sizes == sizes[0]).all():
+        return {}
+    return {"by_party": scores.by_party(ends, truth, sizes)}
 
 
 def _lines(figures: dict[str, Any]) -> list[str]:
     lines: list[str] = []
     for name, value in figures.items():
-        if name == "by_queue":
-            lines += [f"queue {queue:>10}  {_said(row)}" for queue, row in value.items()]
+        if name in ("by_queue", "by_party"):
+            of = name.removeprefix("by_")
+            lines += [f"{of} {group:>10}  {_said(row)}" for group, row in value.items()]
         else:
             said = _said(value) if isinstance(value, dict) else f"{value:,.3f}"
             lines.append(f"{name.replace('_', ' '):>22}  {said}")

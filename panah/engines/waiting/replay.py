@@ -68,7 +68,7 @@ def replay(log: Log, *, seed: int = 1, simulated: Floats | None = None) -> Estim
     known = watch(log)
     asked = _in_order(log, log.waited)
     said = boosted(_lessons(log, known, simulated), asked=asked, arrived=log.arrived, seed=seed)
-    staying = _staying(log, known, seed=seed) if simulated is None else simulated[:, 1]
+    staying = middles_of_stayers(log, known, seed=seed) if simulated is None else simulated[:, 1]
     judge = _Judge(log, known, said, staying=staying, simulated=simulated)
     for row in asked:
         judge.estimate(int(row))
@@ -91,10 +91,11 @@ def _lessons(log: Log, known: Known, simulated: Floats | None) -> Lessons:
     return Lessons(features, formula, known.truth, known_at)
 
 
-def _staying(log: Log, known: Known, *, seed: int) -> Floats:
-    """The wait of whoever stays: who left teaches it from the call of somebody behind them on.
+def middles_of_stayers(log: Log, known: Known, *, seed: int = 1) -> Floats:
+    """Return the middle of the wait of whoever stays, for those who waited and those who left.
 
-    Those whose wait is long leave more often. Learned from calls alone, it would be too short.
+    Who left teaches it, from the call of somebody behind them on. Those whose wait is long leave
+    more often: learned from calls alone, it would be too short.
     """
     everybody = Lessons(
         known.features, known.features[:, NAMES.index("formula")], known.truth, known.known_at

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from panah.engines.waiting.logs import Floats
 
 OUTSIDE = 0.2
+PARTIES = ((1, 1), (2, 2), (3, 3), (4, 4), (5, 10**9))
 QUEUES = ((0, 0), (1, 4), (5, 9), (10, 19), (20, 49), (50, 99), (100, 199), (200, 10**9))
 
 
@@ -60,6 +61,18 @@ def by_queue(
     """How windows did for each length of the queue, and for five or more."""
     groups = {_name(first, last): _between(waiting, first, last) for first, last in QUEUES}
     groups["5 or more"] = waiting >= 5
+    return {
+        name: held((ends[0][rows], ends[1][rows]), truth[rows]).plain()
+        for name, rows in groups.items()
+        if rows.any()
+    }
+
+
+def by_party(
+    ends: tuple[Floats, Floats], truth: Floats, sizes: Floats
+) -> dict[str, dict[str, Any]]:
+    """How windows did for parties of each size."""
+    groups = {_name(first, last): _between(sizes, first, last) for first, last in PARTIES}
     return {
         name: held((ends[0][rows], ends[1][rows]), truth[rows]).plain()
         for name, rows in groups.items()

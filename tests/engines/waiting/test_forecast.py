@@ -107,6 +107,15 @@ def test_where_nothing_is_announced_the_desks_of_this_moment_go_on() -> None:
     assert unknown.raw_middle == pytest.approx(announced.raw_middle, rel=0.1)
 
 
+def test_families_ahead_make_the_wait_longer_by_as_much_as_they_were_seen_to() -> None:
+    seen = visits(300) + visits(300, minutes=30, party_size=4)
+    of_four = tuple(Waiting(number, "standard", 4, ago(30)) for number in range(40))
+    alone, families = a_line(history=seen), replace(a_line(history=seen), waiting=of_four)
+
+    ratio = found(families)[-1].raw_middle / found(alone)[-1].raw_middle
+    assert ratio == pytest.approx(30 / 12, rel=0.15)
+
+
 def test_fast_track_still_to_come_makes_standard_wait_longer() -> None:
     day = 24 * 60
     passing = {"taken_at": ago(day - 20), "called_at": ago(day - 25), "ended_at": ago(day - 37)}

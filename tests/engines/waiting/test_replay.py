@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -10,11 +11,10 @@ import pytest
 
 from panah.engines.waiting import scores
 from panah.engines.waiting.announced import Announced, simulated
-from panah.engines.waiting.boosting import Lessons, median
-from panah.engines.waiting.features import NAMES
+from panah.engines.waiting.features import watch
 from panah.engines.waiting.invented import invent
 from panah.engines.waiting.logs import read_log
-from panah.engines.waiting.replay import Estimates, replay
+from panah.engines.waiting.replay import Estimates, middles_of_stayers, replay
 from tests.engines.waiting.logs import MONDAY, a_row, impatient_rows, invented_rows, stamp
 
 CUT = 900.0  # minutes
@@ -60,22 +60,15 @@ def test_shifting_the_future_at_random_changes_no_earlier_estimate(
 
 
 def test_dropping_those_who_left_biases_the_wait_of_whoever_stays_and_ours_does_not() -> None:
-    rows, offered = impatient_rows(3000, seed=4)
+    rows, offered = impatient_rows(1800, seed=4)
     log, truth = read_log(rows), np.array(offered)
-    found = replay(log)
-    calls = np.where(log.waited, found.known.known_at, np.inf)
-    formula = found.known.features[:, NAMES.index("formula")]
-    everybody = np.flatnonzero(np.isfinite(found.staying) & (truth > 0))
-    dropped = median(
-        Lessons(found.known.features, formula, found.known.truth, calls),
-        asked=everybody,
-        arrived=log.arrived,
-        seed=1,
-    )
-    later = everybody[everybody > 1000]
+    known = watch(log)
+    calls_alone = replace(known, known_at=np.where(log.waited, known.known_at, np.inf))
+    ours, dropped = (middles_of_stayers(log, told) for told in (known, calls_alone))
+    later = np.isfinite(ours) & np.isfinite(dropped) & (truth > 0) & (np.arange(1800) > 900)
 
-    assert 0.2 < (np.array([row["outcome"] for row in rows]) == "left").mean() < 0.6
-    assert (truth[later] < found.staying[later]).mean() == pytest.approx(0.5, abs=0.06)
+    assert 0.2 < np.isnan(log.called).mean() < 0.6
+    assert (truth[later] < ours[later]).mean() == pytest.approx(0.5, abs=0.06)
     assert (truth[later] < dropped[later]).mean() < 0.44
 
 
@@ -122,6 +115,19 @@ def test_announced_desks_are_walked_within_three_minutes_of_the_truth() -> None:
     truth = (centre.log.called - centre.log.arrived)[judged]
 
     assert scores.middle(said[judged, 1], truth).mae < 4
+
+
+def test_windows_hold_alike_for_parties_of_every_size() -> None:
+    centre = invent(days=1, seed=3, parties=True)
+    said, judged = simulated(centre.log, centre.announced, seed=1), centre.log.served
+    judged = judged & centre.log.waited
+    truth, sizes = (centre.log.called - centre.log.arrived)[judged], centre.log.party_size[judged]
+    held = scores.by_party((said[judged, 0], said[judged, 2]), truth, sizes)
+
+    assert list(held) == ["1", "2", "3", "4", "5 or more"]
+    assert scores.middle(said[judged, 1], truth).mae < 4
+    for size in ("2", "3", "4"):
+        assert held[size]["coverage"] == pytest.approx(held["1"]["coverage"], abs=0.1)
 
 
 def test_a_simulated_estimate_does_not_see_who_comes_later() -> None:

@@ -284,5 +284,9 @@ def _time_field(label: str) -> forms.TimeField:
         label=label,
         required=False,
         error_messages={"invalid": _("Write the time like 09:00.")},
-        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+        input_formats=["%H:%M", "%H.%M", "%H%M", "%H"],
+        # Not the browser's own control: it would write 06:00 PM where the browser is English.
+        widget=forms.TimeInput(
+            format="%H:%M", attrs={"inputmode": "numeric", "autocomplete": "off"}
+        ),
     )

@@ -127,6 +127,7 @@ def test_each_step_can_be_gone_back_to_and_answers_outlive_a_new_link(browser: C
         ("centre", {"code": "тараз"}, "Two to eight capital letters"),
         ("centre", {"name_kk": "", "name_en": ""}, "in one language at least"),
         ("hours", {"to_0": ""}, "Enter both times"),
+        ("hours", {"to_0": "noon"}, "Write the time like 09:00"),
         ("hours", {"to_0": "08:00"}, "closes later than it opens"),
         ("holidays", {"other": "24.12.2026\n32.12.2026"}, "Row 2 is no day"),
         ("desks", {"count": "0"}, "Enter how many: 1 to 99"),

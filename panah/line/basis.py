@@ -50,13 +50,13 @@ def basis_of(window: Window, estimate: SiteEstimate) -> Basis:
         corrected=(moment_of(window, window.low_minutes), moment_of(window, window.high_minutes)),
         chance_today=round(100 * window.chance_today),
         corrections=tuple(
-            Correction(label_of(name), round(one.low, 2), round(one.middle, 2), round(one.high, 2))
+            Correction(label_of(name), *(_short(end, 2) for end in (one.low, one.middle, one.high)))
             for name in (*LENGTHS, ALL)
             if (one := learned.get(name))
         ),
     )
 
 
-def _short(value: float) -> float:
-    rounded = round(value, 1)
+def _short(value: float, places: int = 1) -> float:
+    rounded = round(value, places)
     return int(rounded) if rounded == int(rounded) else rounded

@@ -52,6 +52,7 @@ RULES = {
     "there is not enough memory; raise --memory": gettext_noop(
         "there is not enough memory; raise --memory"
     ),
+    "there is no room on the disk": gettext_noop("there is no room on the disk"),
     "the file is not a Parquet file": gettext_noop("the file is not a Parquet file"),
     "the file cannot be read": gettext_noop("the file cannot be read"),
     "no such date; write YYYY-MM-DD, YYYY-MM or YYYY": gettext_noop(
@@ -172,7 +173,7 @@ def _check_paths(files: list[Path], results: list[Path]) -> None:
 def _worded(fault: UnusableRows, files: list[Path]) -> str:
     rule = _(RULES.get(fault.rule, fault.rule))
     place = _("row %(row)s") % {"row": fault.row} if fault.row else ""
-    file = files[fault.list_number - 1].name
+    file = files[fault.list_number - 1].name if fault.list_number else ""
     return ": ".join(filter(None, (file, place, fault.column, rule)))
 
 
@@ -190,7 +191,6 @@ class Shown:
         )
 
     def __enter__(self) -> Shown:
-        self._progress.start()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -198,6 +198,7 @@ class Shown:
 
     def step(self, name: str, total: int) -> None:
         """Begin a bar, and let the one before it be full."""
+        self._progress.start()  # not before: it has a thread, and processes are copied first
         for task in self._progress.tasks:
             if task.total is None:
                 self._progress.update(task.id, total=1, completed=1)

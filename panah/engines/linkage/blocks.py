@@ -13,8 +13,9 @@ from panah.engines.linkage.rules import Entries, Rule, RuleName
 from panah.engines.linkage.sources import Ids
 
 U64 = NDArray[np.uint64]
-Places = NDArray[np.int64]
+Places = NDArray[np.integer]
 
+_PLACE = np.int32
 CHUNK = 2_000_000
 """How many pairs are looked at together."""
 
@@ -101,6 +102,9 @@ def _blocks(entries: list[Entries], lists: Lists, undated: NDArray[np.bool_] | N
     packed = np.concatenate([_packed(keys, rows, width, undated=undated) for keys, rows in entries])
     packed = distinct(packed)
     keys = packed >> np.uint64(width)
+    follows = keys[1:] == keys[:-1]
+    together = (np.append(follows, False) | np.append(False, follows))[: len(keys)]
+    packed, keys = packed[together], keys[together]
     return _within(keys, packed, lists, undated=undated)
 
 
@@ -114,10 +118,10 @@ def _packed(keys: U64, rows: Ids, width: int, *, undated: NDArray[np.bool_] | No
 def _within(keys: U64, packed: U64, lists: Lists, *, undated: NDArray[np.bool_] | None) -> Blocks:
     width = max(lists.count - 1, 1).bit_length()
     rows = (packed & np.uint64((1 << width) - 1)).astype(np.int32)
-    begins = np.flatnonzero(np.diff(keys, prepend=~keys[:1]))
-    sizes = np.diff(np.append(begins, len(keys)))
+    begins = np.flatnonzero(np.diff(keys, prepend=~keys[:1])).astype(_PLACE)
+    sizes: Ids = np.diff(np.append(begins, _PLACE(len(keys)))).astype(_PLACE)
     ends = np.repeat(begins + sizes, sizes)
-    places = np.arange(len(rows))
+    places = np.arange(len(rows), dtype=_PLACE)
     if undated is not None:
         partners = np.where(undated[rows], ends - places - 1, 0)
         return Blocks(rows, places + 1, partners)

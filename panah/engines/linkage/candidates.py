@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,16 +11,13 @@ from numpy.typing import NDArray
 from panah.engines.linkage import facts as facts_
 from panah.engines.linkage.blocks import Blocks, Lists
 from panah.engines.linkage.facts import Facts
-from panah.engines.linkage.hashes import distinct
 from panah.engines.linkage.names_weighed import NameWeights
 from panah.engines.linkage.sources import Ids
+from panah.engines.linkage.spool import HALF, Spool
 from panah.engines.matching import ReasonCode
 from panah.engines.matching.weighing import reason
 
 U64 = NDArray[np.uint64]
-CHUNK = 400_000
-"""How many candidates are looked at together."""
-_HALF = np.uint64(32)
 _SLACK = 1e-3  # the bounds are summed in single precision
 
 
@@ -35,16 +32,14 @@ class Rows:
     """The most that the name and the facts beyond birth date and sex may add."""
 
 
-def candidates(
-    blocks: Iterable[Blocks], rows: Rows, *, min_weight: float, seen: Callable[[int], None]
-) -> U64:
-    """Every pair that may weigh so much, once: the earlier row in the upper half of the number."""
-    found = [np.zeros(0, dtype=np.uint64)]
+def collect(
+    blocks: Iterable[Blocks], rows: Rows, spool: Spool, *, min_weight: float
+) -> Iterator[int]:
+    """Put every pair that may weigh so much into the spool; gives how many were looked at."""
     for block in blocks:
         for left, right in block.pairs():
-            found.append(_worth_comparing(left, right, rows, min_weight=min_weight))
-            seen(len(left))
-    return distinct(np.concatenate(found))
+            spool.add(_worth_comparing(left, right, rows, min_weight=min_weight))
+            yield len(left)
 
 
 def _worth_comparing(left: Ids, right: Ids, rows: Rows, *, min_weight: float) -> U64:
@@ -53,24 +48,16 @@ def _worth_comparing(left: Ids, right: Ids, rows: Rows, *, min_weight: float) ->
     most = facts_.total(facts_.quick_findings(rows.facts, left, right))
     most += np.minimum(rows.most[left], rows.most[right])
     kept = np.flatnonzero(most >= needed)
-    return left[kept].astype(np.uint64) << _HALF | right[kept].astype(np.uint64)
+    return left[kept].astype(np.uint64) << HALF | right[kept].astype(np.uint64)
 
 
-def reaching(
-    pairs: U64, rows: Rows, names: NameWeights, *, min_weight: float
-) -> Iterator[tuple[int, U64]]:
-    """Those of the candidates whose names leave it possible that they weigh so much, in chunks.
-
-    Returns:
-        How many candidates were looked at, and the rest of them.
-    """
+def reaching(pairs: U64, rows: Rows, names: NameWeights, *, min_weight: float) -> U64:
+    """Those of the candidates whose names leave it possible that they weigh so much."""
     least = min_weight - reason(ReasonCode.PRIOR).bits - _SLACK
-    for at in range(0, len(pairs), CHUNK):
-        chunk = pairs[at : at + CHUNK]
-        left, right = halves(chunk)
-        of_facts = facts_.total(facts_.quick_findings(rows.facts, left, right))
-        of_facts += facts_.total(facts_.other_findings(rows.facts, left, right))
-        yield len(chunk), chunk[names.reaching(left, right, least - of_facts)]
+    left, right = halves(pairs)
+    of_facts = facts_.total(facts_.quick_findings(rows.facts, left, right))
+    of_facts += facts_.total(facts_.other_findings(rows.facts, left, right))
+    return pairs[names.reaching(left, right, least - of_facts)]
 
 
 def _allowed(left: Ids, right: Ids, rows: Rows) -> tuple[Ids, Ids]:
@@ -84,4 +71,4 @@ def _allowed(left: Ids, right: Ids, rows: Rows) -> tuple[Ids, Ids]:
 
 def halves(pairs: U64) -> tuple[Ids, Ids]:
     """The rows of pairs."""
-    return (pairs >> _HALF).astype(np.int32), (pairs & np.uint64(0xFFFFFFFF)).astype(np.int32)
+    return (pairs >> HALF).astype(np.int32), (pairs & np.uint64(0xFFFFFFFF)).astype(np.int32)

@@ -256,10 +256,13 @@ _NEIGHBOURS = (0, 1, 2, 4, 6)
 """Of the digits of YYYYMMDD, those that another of the same number follows."""
 
 
+_PLACES = (3, 2, 1, 0, 1, 0, 1, 0)
+
+
 def _digits(dates: Dates, places: Ids) -> NDArray[np.int8]:
-    parts = (dates.year[places], dates.month[places], dates.day[places])
-    widths = (1000, 100, 10, 1), (10, 1), (10, 1)
-    digits = [part // width % 10 for part, of in zip(parts, widths, strict=True) for width in of]
+    year, month, day = dates.year[places], dates.month[places], dates.day[places]
+    parts = (year, year, year, year, month, month, day, day)
+    digits = [part // 10**at % 10 for part, at in zip(parts, _PLACES, strict=True)]
     return np.array(digits, dtype=np.int8)
 
 

@@ -13,4 +13,4 @@ class UnusableRows(Exception):
         """From 1, as the sender counts; 0 when it is no single row."""
         self.column = column
         self.list_number = 1
-        """Which list it is in: 1, or 2."""
+        """Which list it is in: 1, or 2; 0 when the machine is at fault."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,26 +16,30 @@ import numpy as np
 
 from panah.engines.linkage import bounds
 from panah.engines.linkage.blocks import Blocks, Lists, Plan, planned
-from panah.engines.linkage.candidates import Rows, candidates, reaching
+from panah.engines.linkage.candidates import Rows, collect, reaching
 from panah.engines.linkage.clusters import clusters
 from panah.engines.linkage.facts import Facts, dates_of, most_of_the_others
-from panah.engines.linkage.forms import Forms, forms_of_rows
+from panah.engines.linkage.forms import Forms, Named
+from panah.engines.linkage.hashes import U64
 from panah.engines.linkage.names_weighed import NameWeights
 from panah.engines.linkage.results import Results
 from panah.engines.linkage.rules import rules
-from panah.engines.linkage.sources import Column, Ids, Source, Tables
-from panah.engines.linkage.weighing import weighed
+from panah.engines.linkage.sources import Column, Ids, Source, Tables, room_for_work
+from panah.engines.linkage.spool import Spool
+from panah.engines.linkage.weighing import Weighed, weighed
 from panah.engines.linkage.workers import Workers
 from panah.engines.matching import LOOK_BITS, SAME_BITS
 from panah.engines.matching.prepared import bare_number
 
-FEW_ROWS = 20_000
+FEW_BYTES = 1_000_000
 """Up to here two more processes cost more than they bring."""
+CHUNK = 250_000
+"""How many candidates are weighed together."""
 
 _FIELDS = {
     "family": "family_name",
-    "given": "given_names",
     "patronymic": "patronymic",
+    "given": "given_names",
     "family_latin": "family_name_latin",
     "given_latin": "given_names_latin",
     "full": "full_name",
@@ -85,7 +90,7 @@ class _Read:
     """The lists as numbers."""
 
     lists: Lists
-    names: dict[str, Column]
+    names: Named
     facts: Facts
     groups: Column
 
@@ -94,11 +99,14 @@ def find_duplicates(request: Request, watcher: Watcher) -> Summary:
     """Compare one list with itself, or one with another, and write the pairs.
 
     Raises:
-        UnusableRows: a list cannot be used; nothing was written.
+        UnusableRows: a list cannot be used, or there is no room; nothing was written.
     """
     folder = request.pairs.resolve().parent
+    size = sum(source.path.stat().st_size for source in request.sources)
     with (
+        room_for_work(),
         tempfile.TemporaryDirectory(prefix=".panah-lists-", dir=folder) as scratch,
+        Workers(request.processes if size > FEW_BYTES else 1) as workers,
         _tables(request, Path(scratch)) as tables,
     ):
         watcher.step("read", len(request.sources))
@@ -106,8 +114,7 @@ def find_duplicates(request: Request, watcher: Watcher) -> Summary:
             tables.load(source)
             watcher.advance(1)
         tables.check_ids()
-        with Workers(request.processes if tables.row_count > FEW_ROWS else 1) as workers:
-            return _compared(request, tables, workers, watcher=watcher)
+        return _compared(request, tables, workers, watcher=watcher)
 
 
 @contextmanager
@@ -122,29 +129,59 @@ def _tables(request: Request, folder: Path) -> Iterator[Tables]:
 def _compared(request: Request, tables: Tables, workers: Workers, *, watcher: Watcher) -> Summary:
     summary = Summary(rows=tables.row_count)
     watcher.step("understand", 0)
-    read = _read(request, tables)
+    read = _read(request, tables, workers)
     watcher.step("names", 0)
-    forms = forms_of_rows(read.names, workers)
+    forms = read.names.forms()
     watcher.step("plan", 0)
     blocks = list(_planned(read, forms, summary, watcher=watcher))
     most = bounds.alone(forms) + most_of_the_others(read.facts).astype(np.float32)
     rows = Rows(read.lists, read.groups.ids, read.facts, most)
-    watcher.step("pair", sum(plan.pairs for plan in summary.plans))
-    pairs = candidates(blocks, rows, min_weight=request.min_weight, seen=watcher.advance)
-    summary.compared = len(pairs)
-    watcher.step("compare", len(pairs))
+    planned_pairs = sum(plan.pairs for plan in summary.plans)
+    watcher.step("pair", planned_pairs)
+    spool = Spool(tables.folder / "pairs", rows=summary.rows, pairs=planned_pairs)
+    for count in collect(blocks, rows, spool, min_weight=request.min_weight):
+        watcher.advance(count)
+    del blocks
+    watcher.step("compare", spool.count)
     results = Results(tables.connection)
-    names = NameWeights(forms, list(read.names.values()), workers)
-    for count, chunk in reaching(pairs, rows, names, min_weight=request.min_weight):
-        for _, found in weighed(chunk, names, read.facts, min_weight=request.min_weight):
-            results.add(found)
+    names = NameWeights(forms, read.names.columns, workers)
+    for count, compared, found in _weighed(spool, rows, names, min_weight=request.min_weight):
+        results.add(found)
+        summary.compared += compared
         watcher.advance(count)
     watcher.step("write", 0)
     _write(request, results, read.lists, summary=summary)
     return summary
 
 
-def _read(request: Request, tables: Tables) -> _Read:
+def _weighed(
+    spool: Spool, rows: Rows, names: NameWeights, *, min_weight: float
+) -> Iterator[tuple[int, int, Weighed]]:
+    """Weigh the candidates in chunks, in two threads: most of the work is done in arrays.
+
+    Returns:
+        How many were in the spool for each chunk, how many of them differ, and what was found.
+    """
+
+    def work(chunk: U64) -> Weighed:
+        kept = reaching(chunk, rows, names, min_weight=min_weight)
+        return weighed(kept, names, rows.facts, min_weight=min_weight)
+
+    with ThreadPoolExecutor(2) as threads:
+        waiting: deque[tuple[int, int, Future[Weighed]]] = deque()
+        for count, pairs in spool.slices():
+            for at in range(0, len(pairs), CHUNK):
+                chunk = pairs[at : at + CHUNK]
+                share = count * len(chunk) // len(pairs)
+                waiting.append((share, len(chunk), threads.submit(work, chunk)))
+                if len(waiting) > 2:
+                    share, compared, found = waiting.popleft()
+                    yield share, compared, found.result()
+        for share, compared, found in waiting:
+            yield share, compared, found.result()
+
+
+def _read(request: Request, tables: Tables, workers: Workers) -> _Read:
     def column(name: str) -> Column:
         def understood(texts: list[str]) -> list[str]:
             found = request.understood(name, texts)
@@ -154,11 +191,13 @@ def _read(request: Request, tables: Tables) -> _Read:
 
         return tables.column(name, understood)
 
+    names = Named(workers)
+    for part, name in _FIELDS.items():  # folded by the workers while facts are read
+        names.add(part, column(name))
     second = tables.counts[0] if len(tables.counts) == 2 else 0
     groups = column("group")
     if second:  # two senders may use one word for two groups
         groups.ids[second:] += np.where(groups.ids[second:] > 0, len(groups.texts), 0)
-    names = {field: column(name) for field, name in _FIELDS.items()}
     return _Read(Lists(tables.row_count, second), names, _facts(column), groups)
 
 
@@ -201,16 +240,20 @@ def _planned(read: _Read, forms: Forms, summary: Summary, *, watcher: Watcher) -
 
 def _write(request: Request, results: Results, lists: Lists, *, summary: Summary) -> None:
     """Both files under other names first, so that none is ever half-written."""
-    finished = [(_unfinished(request.pairs), request.pairs)]
-    summary.outcomes = results.write_pairs(finished[0][0], request.pairs.suffix)
-    if request.clusters:
-        finished.append((_unfinished(request.clusters), request.clusters))
-        left, right = results.linked(request.cluster_weight)
-        belongs = clusters(lists.count, left, right)
-        summary.clusters = int((np.bincount(belongs) > 1).sum())
-        results.write_clusters(belongs, finished[1][0], request.clusters.suffix)
-    for unfinished, path in finished:
-        os.replace(unfinished, path)
+    targets = [path for path in (request.pairs, request.clusters) if path]
+    try:
+        summary.outcomes = results.write_pairs(_unfinished(request.pairs), request.pairs.suffix)
+        if request.clusters:
+            left, right = results.linked(request.cluster_weight)
+            belongs = clusters(lists.count, left, right)
+            summary.clusters = int((np.bincount(belongs) > 1).sum())
+            unfinished = _unfinished(request.clusters)
+            results.write_clusters(belongs, unfinished, request.clusters.suffix)
+        for path in targets:
+            os.replace(_unfinished(path), path)
+    finally:
+        for path in targets:
+            _unfinished(path).unlink(missing_ok=True)
 
 
 def _unfinished(path: Path) -> Path:

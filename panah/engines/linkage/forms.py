@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from panah.engines.linkage.sources import Column, Ids
-from panah.engines.linkage.vocabulary import GrowingTable, Table, Vocabulary
+from panah.engines.linkage.vocabulary import Begun, GrowingTable, Table, Vocabulary, begin
 from panah.engines.linkage.workers import Workers
 from panah.engines.names import Role
 
@@ -53,30 +53,6 @@ class Forms:
         )
 
 
-def forms_of_rows(names: dict[str, Column], workers: Workers) -> Forms:
-    """Canonicalise the names of all rows.
-
-    Args:
-        names: the six name columns, by the fields of `WrittenName`.
-    """
-    growing = GrowingTable()
-    count = len(names["family"].ids)
-    before = names["patronymic"].ids > 0
-    given = names["given"]
-    names = names | {
-        "given": Column(given.texts, np.where(before, 0, given.ids)),
-        "given_before_patronymic": Column(given.texts, np.where(before, given.ids, 0)),
-    }
-    forms = [_Form(count) for _ in _KINDS]
-    for form, kinds in zip(forms, _KINDS, strict=True):
-        for kind in kinds:
-            words = _vocabulary(growing, kind, names[kind], workers=workers)
-            form.append(names[kind].ids, words)
-    table = growing.finished(workers)
-    forms[1].borrow_patronymics(forms[0], table["role"])
-    return _stacked(table, forms)
-
-
 _KINDS = (
     ("family", "given", "given_before_patronymic", "patronymic"),
     ("family_latin", "given_latin"),
@@ -84,13 +60,46 @@ _KINDS = (
 )
 
 
-def _vocabulary(
-    growing: GrowingTable, kind: str, column: Column, *, workers: Workers
-) -> Vocabulary:
-    """The parts of the texts of a column that some row uses."""
-    used = np.flatnonzero(np.bincount(column.ids, minlength=len(column.texts)))
-    found = growing.add(kind, [column.texts[at] for at in used.tolist()], workers)
-    lengths = np.zeros(len(column.texts), dtype=np.int64)
+class Named:
+    """The name columns as they come, each canonicalised while the next one is read."""
+
+    def __init__(self, workers: Workers) -> None:
+        self.columns: dict[str, Column] = {}
+        self._workers = workers
+        self._begun: dict[str, tuple[Column, Places, Begun]] = {}
+
+    def add(self, kind: str, column: Column) -> None:
+        """Begin with a column, by its field of `WrittenName`; patronymics before given names."""
+        self.columns[kind] = column
+        if kind != "given":
+            self._begin(kind, column)
+            return
+        before = self.columns["patronymic"].ids > 0
+        self._begin(kind, Column(column.texts, np.where(before, 0, column.ids)))
+        follows = Column(column.texts, np.where(before, column.ids, 0))
+        self._begin("given_before_patronymic", follows)
+
+    def _begin(self, kind: str, column: Column) -> None:
+        used = np.flatnonzero(np.bincount(column.ids, minlength=len(column.texts)))
+        texts = [column.texts[at] for at in used.tolist()]
+        self._begun[kind] = column, used, begin(kind, texts, self._workers)
+
+    def forms(self) -> Forms:
+        """The forms of all rows."""
+        growing = GrowingTable()
+        forms = [_Form(len(self.columns["family"].ids)) for _ in _KINDS]
+        for form, kinds in zip(forms, _KINDS, strict=True):
+            for kind in kinds:
+                column, used, begun = self._begun.pop(kind)
+                form.append(column.ids, _of_all(growing.add(begun), used, len(column.texts)))
+        table = growing.finished(self._workers)
+        forms[1].borrow_patronymics(forms[0], table["role"])
+        return _stacked(table, forms)
+
+
+def _of_all(found: Vocabulary, used: Places, count: int) -> Vocabulary:
+    """The parts of all texts of a column, from those of the texts that some row uses."""
+    lengths = np.zeros(count, dtype=np.int64)
     lengths[used] = np.diff(found.begins)
     return Vocabulary(found.parts, np.concatenate(([0], np.cumsum(lengths))))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,6 +63,7 @@ class Likenesses:
 
     def __init__(self, table: Table, workers: Workers) -> None:
         self._table, self._workers, self._alike = table, workers, Alike(table)
+        self._one_at_a_time = Lock()
         self._count = np.uint64(len(table))
         self._asked: U64 = np.zeros(0, dtype=np.uint64)
         self._answers: Places = np.zeros(0, dtype=np.int64)
@@ -111,10 +113,11 @@ class Likenesses:
             (i, j): self._keys(lines.a[i][at], lines.b[j][at], is_near=found[i, j][at] == NEAR)
             for (i, j), at in asked.items()
         }
-        if keys:
-            self._ask(distinct(np.concatenate(list(keys.values()))))
-        for place, at in asked.items():
-            found[place][at] = self._answers[np.searchsorted(self._asked, keys[place])]
+        with self._one_at_a_time:
+            if keys:
+                self._ask(distinct(np.concatenate(list(keys.values()))))
+            for place, at in asked.items():
+                found[place][at] = self._answers[np.searchsorted(self._asked, keys[place])]
         return found
 
     def _keys(self, a: Ids, b: Ids, *, is_near: NDArray[np.bool_]) -> U64:

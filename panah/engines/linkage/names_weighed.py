@@ -9,12 +9,13 @@ all others, are compared one by one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from panah.engines.identity import WrittenName
 from panah.engines.linkage.bounds import Lines, most_of_lines, rarity
 from panah.engines.linkage.forms import Forms
 from panah.engines.linkage.hashes import mixed
@@ -58,8 +59,9 @@ class _Pictures:
 class NameWeights:
     """Weighs names by the rows they stand in."""
 
-    def __init__(self, forms: Forms, columns: list[Column], workers: Workers) -> None:
-        self._forms, self._columns, self._workers = forms, columns, workers
+    def __init__(self, forms: Forms, columns: dict[str, Column], workers: Workers) -> None:
+        self._forms, self._workers = forms, workers
+        self._columns = [columns[each.name] for each in fields(WrittenName)]
         self._alike = Likenesses(forms.table, workers)
         table = forms.table
         self._kind = table["role"] * np.uint64(2) + table["is_initial"]

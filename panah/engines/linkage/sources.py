@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,6 +62,7 @@ class Tables:
     """The rows of one or two lists, one below the other, in a database of their own."""
 
     def __init__(self, folder: Path, *, memory: str) -> None:
+        self.folder = folder
         self.connection = duckdb.connect()  # in memory, and in the folder beyond its limit
         self.connection.execute(f"set memory_limit='{memory}'")
         self.connection.execute(f"set temp_directory='{folder / 'spilled'}'")
@@ -201,6 +204,8 @@ def _check_columns(there: dict[str, str]) -> None:
         raise UnusableRows("one of these columns is needed", column=", ".join(NAMES))
 
 
+NO_ROOM = "there is no room on the disk"
+NO_MEMORY = "there is not enough memory; raise --memory"
 _SAID: tuple[tuple[str, str], ...] = (
     ("maximum line size", "a row is longer than 2,000,000 bytes"),
     ("expected number of columns", "a row has more or fewer fields than the first line"),
@@ -208,7 +213,11 @@ _SAID: tuple[tuple[str, str], ...] = (
     ("utf-8", "the file is not in UTF-8"),
     ("utf8", "the file is not in UTF-8"),
     ("quote", "a quotation mark is not closed, or stands in the middle of a field"),
-    ("memory", "there is not enough memory; raise --memory"),
+    ("no space left", NO_ROOM),
+    ("max_temp_directory_size", NO_ROOM),
+    ("could not write", NO_ROOM),
+    ("file too large", NO_ROOM),
+    ("memory", NO_MEMORY),
     ("parquet", "the file is not a Parquet file"),
 )
 _LINE = re.compile(r"CSV Error on Line: (\d+)")
@@ -221,3 +230,27 @@ def _unreadable(error: duckdb.Error) -> UnusableRows:
     known = (rule for sign, rule in _SAID if sign in text.lower().split("possible")[0])
     row = max(int(line.group(1)) - 1, 0) if line else 0
     return UnusableRows(next(known, "the file cannot be read"), row=row)
+
+
+@contextmanager
+def room_for_work() -> Iterator[None]:
+    """Say in one sentence that memory or disk ran out.
+
+    Raises:
+        UnusableRows: of no list in particular.
+    """
+    try:
+        yield
+    except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
+        rule = _unreadable(error).rule
+    except MemoryError:
+        rule = NO_MEMORY
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise
+        rule = NO_ROOM
+    else:
+        return
+    fault = UnusableRows(rule)
+    fault.list_number = 0
+    raise fault

@@ -7,7 +7,7 @@ texts among them as 64-bit hashes: equal numbers stand for equal texts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -90,23 +90,28 @@ class Vocabulary:
     begins: Places
 
 
+def begin(kind: str, texts: list[str], workers: Workers) -> Begun:
+    """Begin to fold every text of a column.
+
+    Args:
+        kind: a field of `WrittenName`, or `given_before_patronymic`: with a patronymic in a
+            column of its own, no given name is taken for one.
+    """
+    chunks = [(kind, texts[at : at + _CHUNK]) for at in range(0, len(texts), _CHUNK)]
+    return workers.map(_parts_of_chunk, chunks)
+
+
 class GrowingTable:
     """The table while texts are added."""
 
     def __init__(self) -> None:
         self._places: dict[Reference | None, int] = {None: 0}
 
-    def add(self, kind: str, texts: list[str], workers: Workers) -> Vocabulary:
-        """Canonicalise every text of a column.
-
-        Args:
-            kind: a field of `WrittenName`, or `given_before_patronymic`: with a patronymic in a
-                column of its own, no given name is taken for one.
-        """
-        chunks = [(kind, texts[at : at + _CHUNK]) for at in range(0, len(texts), _CHUNK)]
+    def add(self, begun: Begun) -> Vocabulary:
+        """Take in the parts of a column's texts."""
         counts: list[Places] = [np.zeros(1, dtype=np.int64)]
         parts: list[Places] = [np.zeros(0, dtype=np.int64)]
-        for found in workers.map(_parts_of_chunk, chunks):
+        for found in begun:
             places = [self._places.setdefault(each, len(self._places)) for each in found.references]
             counts.append(found.lengths)
             parts.append(np.array(places, dtype=np.int64)[found.parts])
@@ -115,7 +120,7 @@ class GrowingTable:
     def finished(self, workers: Workers) -> Table:
         """The table, with its columns side by side in memory."""
         references = list(self._places)
-        known = references[1:]
+        known = [each for each in references if each]
         chunks = [known[at : at + _CHUNK] for at in range(0, len(known), _CHUNK)]
         rows = np.concatenate([np.zeros(1, dtype=PART), *workers.map(_rows, chunks)])
         columns = {name: np.ascontiguousarray(rows[name]) for name in PART.names or ()}
@@ -129,6 +134,9 @@ class _Chunk:
     parts: Places
     """Places in `references`, text after text."""
     references: list[Reference]
+
+
+Begun = Iterator[_Chunk]
 
 
 def _parts_of_chunk(chunk: tuple[str, list[str]]) -> _Chunk:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,8 +18,6 @@ from panah.engines.matching.weighing import reason
 
 Weights = NDArray[np.float64]
 
-CHUNK = 400_000
-
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
@@ -36,28 +33,23 @@ class Weighed:
 
 def weighed(
     pairs: NDArray[np.uint64], names: NameWeights, facts: Facts, *, min_weight: float
-) -> Iterator[tuple[int, Weighed]]:
-    """Weigh pairs exactly, chunk by chunk.
-
-    Returns:
-        How many pairs were weighed, and those of them that weigh enough.
-    """
-    for at in range(0, len(pairs), CHUNK):
-        left, right = halves(pairs[at : at + CHUNK])
-        findings = [
-            *facts_.quick_findings(facts, left, right),
-            *facts_.other_findings(facts, left, right),
-        ]
-        found = names.weigh(left, right)
-        weight = reason(ReasonCode.PRIOR).bits + found.bits + facts_.total(findings)
-        of_twins = np.array([twin_bits(text.split(";")) for text in found.codes])
-        most, twins = facts_.twins_finding(findings, of_twins[found.reasons])
-        twins.found[most < weight] = 0
-        findings.append(twins)
-        weight = np.minimum(weight, most)
-        kept = np.flatnonzero(weight >= min_weight)
-        reasons, texts = _reasons(found.reasons[kept], found.codes, findings, kept=kept)
-        yield len(left), Weighed(left[kept], right[kept], weight[kept], reasons, texts)
+) -> Weighed:
+    """Weigh pairs exactly, and give those that weigh enough."""
+    left, right = halves(pairs)
+    findings = [
+        *facts_.quick_findings(facts, left, right),
+        *facts_.other_findings(facts, left, right),
+    ]
+    found = names.weigh(left, right)
+    weight = reason(ReasonCode.PRIOR).bits + found.bits + facts_.total(findings)
+    of_twins = np.array([twin_bits(text.split(";")) for text in found.codes])
+    most, twins = facts_.twins_finding(findings, of_twins[found.reasons])
+    twins.found[most < weight] = 0
+    findings.append(twins)
+    weight = np.minimum(weight, most)
+    kept = np.flatnonzero(weight >= min_weight)
+    reasons, texts = _reasons(found.reasons[kept], found.codes, findings, kept=kept)
+    return Weighed(left[kept], right[kept], weight[kept], reasons, texts)
 
 
 def _reasons(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any, TypeVar
@@ -12,16 +13,17 @@ Found = TypeVar("Found")
 
 
 class Workers:
-    """Two processes that start at once, or none: then the work is done here."""
+    """Two processes that start at once, or none: then the work is done here.
+
+    They are copies of this one: start them before DuckDB or anything else has threads.
+    """
 
     def __init__(self, processes: int) -> None:
         self._pool: ProcessPoolExecutor | None = None
         if processes > 1:
-            # DuckDB has threads, and a fork with threads may hang.
-            context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(processes, mp_context=context)
-            for _ in range(processes):
-                self._pool.submit(_wake)
+            way = "fork" if sys.platform == "linux" else "spawn"
+            self._pool = ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context(way))
+            self._pool.submit(_wake)  # all of them start now
 
     def map(self, work: Callable[[Given], Found], chunks: Iterable[Given]) -> Iterator[Found]:
         """The results in order; chunks are taken as fast as the processes are."""

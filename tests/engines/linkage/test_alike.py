@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from panah.engines.identity import WrittenName
 from panah.engines.linkage.alike import ASKED, DIFFERENT, EQUAL, NATIONAL, NEAR, Alike
 from panah.engines.linkage.hashes import Words
-from panah.engines.linkage.vocabulary import GrowingTable, part_of
+from panah.engines.linkage.vocabulary import GrowingTable, begin, part_of
 from panah.engines.linkage.workers import Workers
 from panah.engines.matching.names_compared import _match
 from panah.engines.matching.parts import Likeness, likeness
@@ -29,7 +29,7 @@ parts = st.tuples(st.sampled_from(KINDS), st.sampled_from(WORDS) | st.text(max_s
 def test_parts_are_alike_in_numbers_as_they_are_in_letters(listed):
     growing = GrowingTable()
     for kind, text in listed:
-        growing.add(kind, [text], Workers(1))
+        growing.add(begin(kind, [text], Workers(1)))
     table = growing.finished(Workers(1))
     a, b = (side.ravel() for side in np.meshgrid(*[np.arange(1, len(table))] * 2))
 
@@ -52,7 +52,7 @@ def test_parts_are_alike_in_numbers_as_they_are_in_letters(listed):
 def test_a_text_has_the_parts_that_canonical_gives(kind, data):
     texts = data.draw(st.lists(st.lists(st.sampled_from(WORDS)).map(" ".join) | st.text()))
     growing = GrowingTable()
-    found = growing.add(kind, texts, Workers(1))
+    found = growing.add(begin(kind, texts, Workers(1)))
     table = growing.finished(Workers(1))
 
     for at, text in enumerate(texts):

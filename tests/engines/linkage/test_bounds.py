@@ -7,14 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from panah.engines.linkage.bounds import alone
-from panah.engines.linkage.forms import forms_of_rows
+from panah.engines.linkage.forms import Named
 from panah.engines.linkage.names_weighed import NameWeights
 from panah.engines.linkage.sources import Column
 from panah.engines.linkage.workers import Workers
 from panah.engines.matching import compare, prepare
 from tests.engines.matching.people import people
 
-PARTS = ("family", "given", "patronymic", "family_latin", "given_latin", "full")
+PARTS = ("family", "patronymic", "given", "family_latin", "given_latin", "full")
 
 
 def _columns(everybody):
@@ -30,8 +30,11 @@ def _columns(everybody):
 @given(st.lists(people, min_size=2, max_size=6))
 def test_no_name_weighs_more_than_its_bound(everybody):
     columns = _columns(everybody)
-    forms = forms_of_rows(columns, Workers(1))
-    names = NameWeights(forms, list(columns.values()), Workers(1))
+    named = Named(Workers(1))
+    for kind, column in columns.items():
+        named.add(kind, column)
+    forms = named.forms()
+    names = NameWeights(forms, columns, Workers(1))
     most = alone(forms)
     left, right = (side.astype(np.int32) for side in np.triu_indices(len(everybody), 1))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import resource
 
 import duckdb
 import numpy as np
@@ -130,7 +131,7 @@ def test_parquet_is_read_and_written(tmp_path):
 def test_two_processes_find_what_one_finds(tmp_path, monkeypatch):
     everybody = rows(YEVGENY, AIGUL, latin("SCHERBAKOV", "EVGENIJ", "1990-04-05"), YEVGENY, AIGUL)
     _, alone = compared(tmp_path, everybody, min_weight=-50.0)
-    monkeypatch.setattr("panah.engines.linkage.finding.FEW_ROWS", 0)
+    monkeypatch.setattr("panah.engines.linkage.finding.FEW_BYTES", 0)
 
     _, together = compared(tmp_path, everybody, min_weight=-50.0, processes=2)
 
@@ -212,3 +213,21 @@ def test_a_line_without_end_is_refused(tmp_path):
 
     with pytest.raises(UnusableRows, match="longer"):
         find_duplicates(Request((source,), tmp_path / "pairs.csv", as_it_is), Silence())
+
+
+@pytest.mark.parametrize(("memory", "limit"), [("3MB", None), ("4GB", 30_000)])
+def test_where_there_is_no_room_one_sentence_says_so_and_nothing_stays(tmp_path, memory, limit):
+    everybody = rows(*[YEVGENY] * 120, *[AIGUL] * 120)
+    source = write(tmp_path / "list.csv", everybody)
+    request = Request((source,), tmp_path / "pairs.csv", as_it_is, memory=memory)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit or before[0], before[1]))
+    try:
+        with pytest.raises(UnusableRows) as fault:
+            find_duplicates(request, Silence())
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    assert fault.value.list_number == (0 if limit else fault.value.list_number)
+    assert ("memory" in fault.value.rule) or ("no room" in fault.value.rule)
+    assert [path.name for path in tmp_path.iterdir()] == ["list.csv"]

@@ -195,7 +195,7 @@ def place_of(ticket: Ticket, at: datetime) -> Place:
         is_over=ticket.day < day_of(ticket.site, at),
         told=said,
         closes_at=ticket.site.closes_on(ticket.day),
-        opens_again_at=_opens_again(ticket.site, ticket.day),
+        opens_again_at=opens_again(ticket.site, ticket.day),
     )
 
 
@@ -230,7 +230,7 @@ def is_full_today(site: Site, at: datetime) -> bool:
     return window is not None and window.called is Called.NOT_TODAY
 
 
-def _opens_again(site: Site, day: date) -> datetime | None:
+def opens_again(site: Site, day: date) -> datetime | None:
     """When a centre opens that is closed on a whole day; None when it is open, or nobody knows."""
     later = None if site.hours_on(day) else site.next_open_day(day)
     return site.opens_on(later) if later else None

@@ -36,6 +36,7 @@ def take(request: HttpRequest) -> HttpResponse:
         "site": site,
         "expected": queries.expected_call_of_new(site, at),
         "is_full": queries.is_full_today(site, at),
+        "opens_again_at": queries.opens_again(site, queries.day_of(site, at)),
         "more": "more" in request.GET,
         "token": new_token(),
     }

@@ -83,6 +83,10 @@ def test_nobody_is_promised_a_call_on_a_closed_day() -> None:
 
     assert place.expected is None
     assert place.opens_again_at == datetime(2022, 10, 6, 8, 30, tzinfo=site.zone)
+    for path in ("/line/take/", f"/line/t/{issued.secret}/"):
+        page = Client(headers={"accept-language": "en"}).get(path).content.decode()
+        assert "closed today" in page, path
+        assert "Thursday 6" in page, path
 
 
 def test_a_week_keeps_what_was_said_of_each_day() -> None:

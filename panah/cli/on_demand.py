@@ -15,6 +15,7 @@ LATER = {
     "backup": "panah.cli.backup",
     "restore": "panah.cli.restore",
     "upgrade": "panah.cli.upgrade",
+    "invite": "panah.cli.invite",
 }
 """Where each of these commands is: an attribute of that name, or `app`."""
 

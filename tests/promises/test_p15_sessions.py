@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import runpy
-import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -179,7 +178,7 @@ def given_a_new_link(member: StaffMember, boss: StaffMember) -> None:
 
 
 @pytest.mark.parametrize("act", [disabled, given_a_role, disabled_and_enabled, given_a_new_link])
-def test_what_an_administrator_changes_ends_every_session_within_a_second(
+def test_what_an_administrator_changes_ends_every_session_with_its_next_request(
     act: Callable[[StaffMember, StaffMember], None],
 ) -> None:
     member, boss = somebody(), a_clerk("boss", role=Role.ADMINISTRATOR)
@@ -188,11 +187,8 @@ def test_what_an_administrator_changes_ends_every_session_within_a_second(
         browser.force_login(member)
         assert is_open(browser)
     act(member, boss)
-    begun = time.monotonic()
-    still_open = [is_open(browser) for browser in browsers]
 
-    assert still_open == [False, False]
-    assert time.monotonic() - begun < 1
+    assert [is_open(browser) for browser in browsers] == [False, False]
 
 
 def test_a_copied_cookie_is_worth_nothing_after_signing_out(client: Client) -> None:

@@ -114,7 +114,7 @@ class _Calls:
                 return
             if self._busy(place) < wanted:
                 continue
-            if self.taken[place] <= step.at or self.taken[place] < at:
+            if self.taken[place] <= step.at or (at - self.taken[place]) / MINUTE >= LATE_FROM:
                 yield (at - step.at) / MINUTE
             wanted += 1  # for whoever was called at once, the desk stood ready: since when, is open
 

@@ -74,9 +74,16 @@ def test_desks_that_were_never_late_are_trusted_more_than_assumed() -> None:
 
 def test_a_desk_that_nobody_waited_for_teaches_nothing() -> None:
     _, openings = mornings(0)
-    alone = a_visit(1440 + 40, 1440 + 40, 1440 + 28)
+    alone = a_visit(1440 + 40, 1440 + 39.5, 1440 + 28)
 
     assert late_openings([alone], openings, now=NOW) == {}
+
+
+def test_a_desk_that_somebody_waited_for_was_late_since_it_was_announced() -> None:
+    _, openings = mornings(0)
+    waited = a_visit(1440 + 50, 1440 + 40, 1440 + 28)
+
+    assert list(late_openings([waited], openings, now=NOW).values()) == [((20.0,),)]
 
 
 def test_whoever_was_late_at_eight_is_expected_late_at_ten() -> None:

@@ -14,28 +14,30 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from panah.backups.faults import CountsDiffer, DatabaseNotEmpty, NotEmpty, NothingToRestore
 from panah.backups.packs import Damaged, PackReader, sync_folder
 from panah.backups.places import Pack, Place, packs_in
 from panah.backups.recovery import OpenKey
 from panah.backups.shipping import DATABASE, counts_of
 
+__all__ = [
+    "Chosen",
+    "CountsDiffer",
+    "DatabaseNotEmpty",
+    "NotEmpty",
+    "NothingToRestore",
+    "Progress",
+    "beside",
+    "chosen",
+    "database_in",
+    "newest_until",
+    "restore_database",
+    "restore_pages",
+    "sites_in",
+    "write_files",
+]
+
 Progress = Callable[[int, int], None]
-
-
-class NothingToRestore(Exception):
-    """There is no backup of this site there, or none that is old enough."""
-
-
-class NotEmpty(Exception):
-    """Something is where the restored folder should be."""
-
-
-class DatabaseNotEmpty(Exception):
-    """The database to restore into has people in it already."""
-
-
-class CountsDiffer(Exception):
-    """The restored tables do not have as many rows as were written down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +181,11 @@ def _write_pages(file: BinaryIO, part: list[Any], page_bytes: int) -> None:
 
 def _check(database: Path, counts: dict[str, int]) -> None:
     with closing(sqlite3.connect(database)) as connection:
-        if connection.execute("PRAGMA quick_check").fetchall() != [("ok",)]:
-            raise Damaged(database.name)
-        found = counts_of(lambda question: connection.execute(question).fetchall())
+        try:
+            if connection.execute("PRAGMA quick_check").fetchall() != [("ok",)]:
+                raise Damaged(database.name)
+            found = counts_of(lambda question: connection.execute(question).fetchall())
+        except sqlite3.DatabaseError:
+            raise Damaged(database.name) from None
     if counts and found != counts:
         raise CountsDiffer

@@ -14,11 +14,11 @@ from zlib import crc32
 import psycopg
 from psycopg import sql
 
+from panah.backups.faults import CountsDiffer, DatabaseNotEmpty
 from panah.backups.packs import PackReader, PackWriter
 from panah.backups.places import Pack
 from panah.backups.recovery import OpenKey
 from panah.backups.remembered import HASH_BYTES, Remembered
-from panah.backups.restoring import CountsDiffer, DatabaseNotEmpty
 from panah.backups.shipping import Clock, Progress
 
 RUN_ENDS_AT, RUN_BYTES = 512, 1 << 20
@@ -128,7 +128,7 @@ def restore_tables(
         names = [sql.Identifier(table["name"]) for table in told["tables"]]
         raw.execute(sql.SQL("TRUNCATE {} CASCADE").format(sql.SQL(", ").join(names)))
         for done, table in enumerate(told["tables"], 1):
-            _fill(raw, table, held, readers)
+            _fill(raw, table, held=held, readers=readers)
             progress(done, len(told["tables"]))
         _check(raw, told["counts"])
 
@@ -178,6 +178,7 @@ def _contents(
 def _fill(
     raw: psycopg.Connection[Any],
     table: dict[str, Any],
+    *,
     held: dict[bytes, Where],
     readers: Sequence[PackReader],
 ) -> None:

@@ -132,7 +132,7 @@ def _show(keys: Path) -> None:
     typer.echo(
         _(
             "Whoever has this key and a backup can restore the centre; names stay sealed without "
-            "the key folder. Keep it on paper, away from both."
+            "the key folder. Write it down, and keep it away from both."
         ),
         err=True,
     )

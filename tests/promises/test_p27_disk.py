@@ -14,7 +14,7 @@ from tests.promises.centre import ROOT
 
 
 @pytest.fixture(
-    scope="module", params=[24, pytest.param(1, marks=pytest.mark.long)], ids="each-{}".format
+    scope="module", params=[40, pytest.param(1, marks=pytest.mark.long)], ids="each-{}".format
 )
 def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """What became of registrations whose writes failed."""

@@ -93,6 +93,8 @@ class Desk:
     acknowledged: dict[str, str] = field(default_factory=dict)
     """Request to the group that the page showed."""
     confirmed: set[str] = field(default_factory=set)
+    moments: dict[str, float] = field(default_factory=dict)
+    """Request to the time by the clock at which it was acknowledged."""
 
     def work(self, stop: threading.Event) -> None:
         """Go on until told to stop."""
@@ -116,6 +118,7 @@ class Desk:
                 time.sleep(0.2)
         (request,) = typed["request_id"]
         self.acknowledged[request.replace("-", "")] = group[1]
+        self.moments[request.replace("-", "")] = time.time()
         if len(self.acknowledged) % CONFIRMED_EACH == 0:
             self.visitor.post(f"/papers/group/{group[1]}/confirm/")
             self.confirmed.add(group[1])
@@ -158,15 +161,22 @@ class Morning:
 
     def run(self, kills: int, *, seed: int) -> list[Blow]:
         """Let everybody work until so many kills are done and what was begun is finished."""
-        drawn, stop = random.Random(seed), threading.Event()
-        self._serve()
-        try:
-            threads = [threading.Thread(target=desk.work, args=(stop,)) for desk in self.desks]
-            for thread in threads:
-                thread.start()
+        drawn = random.Random(seed)
+        with self.working():
             each = drawn.sample(PROCESSES, len(PROCESSES))
             more = [drawn.choice(OFTEN) for _ in range(kills - len(each))]
-            blows = [self._strike(process, drawn) for process in each + more]
+            return [self._strike(process, drawn) for process in each + more]
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """Let everybody work; at the end what was begun is finished, and the centre stopped."""
+        stop = threading.Event()
+        self._serve()
+        threads = [threading.Thread(target=desk.work, args=(stop,)) for desk in self.desks]
+        try:
+            for thread in threads:
+                thread.start()
+            yield
             stop.set()
             for thread in threads:
                 thread.join()
@@ -175,7 +185,6 @@ class Morning:
             if self.serving:
                 self.serving.terminate()
                 self.serving.wait(30)
-        return blows
 
     def _strike(self, process: str, drawn: random.Random) -> Blow:
         """Kill something within 50 ms after a request was sent; wait for the next answer."""

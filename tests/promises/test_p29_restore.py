@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -21,7 +22,9 @@ from panah.backups.places import Place
 from panah.backups.recovery import CannotOpenBackup, key_id_for, opening_with
 from panah.backups.restoring import NothingToRestore, chosen, newest_until, restore_pages
 from panah.keeper import keyfolder
+from tests.promises import killing
 from tests.promises.centre import DATABASE, Centre
+from tests.promises.planting import people
 
 TIMES, BETWEEN = 4, 3
 LOST_SECONDS = 60
@@ -141,6 +144,30 @@ def test_at_most_a_minute_is_lost_because_the_worker_ships_more_often() -> None:
     every = dict(settings.PANAH_TICKS)["panah.backups.tasks.ship"]
 
     assert every * 2 <= LOST_SECONDS
+
+
+@pytest.mark.long
+def test_of_a_centre_that_burns_down_at_most_a_minute_is_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    working = killing.Morning(tmp_path / "centre", people(900, seed=29))
+    stick = tmp_path / "stick"
+    environment = working.centre.environment() | {"PANAH_BACKUP_TO": str(stick)}
+    monkeypatch.setattr(Centre, "environment", lambda _: environment)
+    with working.working():
+        time.sleep(LOST_SECONDS * 2)
+        burned_at = time.time()
+        ignored = shutil.ignore_patterns("*.part")
+        shutil.copytree(stick, tmp_path / "carried", ignore=ignored)  # all that is left
+    over = Morning(working.centre, {}, [])
+    monkeypatch.setattr(Morning, "folder", tmp_path / "carried")
+    restored = _requests_in(over.database_at(burned_at, tmp_path / "restored.sqlite3"))
+    moments = {one: at for desk in working.desks for one, at in desk.moments.items()}
+    due = {one for one, at in moments.items() if at <= burned_at - LOST_SECONDS}
+
+    assert due
+    assert due <= restored
+    assert not {one for one, at in moments.items() if at > burned_at + 1} & restored
 
 
 def test_after_the_first_backup_only_what_is_new_is_written(morning: Morning) -> None:

@@ -31,6 +31,8 @@ from tests.promises.planting import Planted
 
 SITTING = (Role.CLERK, Role.SUPERVISOR)
 NEXT_DESK = len(SITTING) + 1
+SHEETS = ("desk:interview", "desk:draft", "desk:zone", "desk:lines", "desk:add")
+DOES = {"desk:correct": "open", "desk:act": "lost", "desk:lead": "looked_after"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,14 @@ class World:
             "number": self.one if page.view.startswith("certificates") else 3,
             "desk": NEXT_DESK,
             "judgement": "two_people",
+            "person": self.one,
+            "request_id": str(uuid4()),
+            "purpose": "request",
+            "do": DOES.get(page.view, name),
         }
-        if page.view in ("desk:interview", "desk:draft", "desk:zone"):
+        if page.view == "desk:names":
+            return fitting | {"given": name, "birth_date": f"{self.people[0].born:%d.%m.%Y}"}
+        if page.view in SHEETS:
             return self._sheet(is_review=page.view == "desk:interview")
         return {"more": name} | {field: fitting.get(field, name) for field in page.fields}
 

@@ -101,7 +101,7 @@ def test_the_box_of_the_free_desk_leads_to_the_record(desk: Desk) -> None:
     page = desk.client.post("/desk/find/", {"text": show_number(person)}, follow=True)
 
     assert page.redirect_chain[0][0] == f"/desk/records/{group.number}/?person={person}"
-    assert f"Person {show_number(person)}" in page.content.decode()
+    assert f"Person <bdi>{show_number(person)}" in page.content.decode()
     assert "sealed, name withheld" in page.content.decode()
 
 

@@ -197,7 +197,7 @@ def test_a_late_friend_is_added_and_a_faulty_sheet_says_what_is_missing(
 
     group = RegistrationGroup.objects.get()
     assert (len(numbers_of(group)), group.kind) == (2, "friends")
-    assert f"Person {show_number(numbers_of(group)[1])}" in page.text
+    assert f"Person <bdi>{show_number(numbers_of(group)[1])}" in page.text
 
 
 def test_a_group_is_split_once_everything_is_said(client: Client, keeper: object) -> None:

@@ -66,6 +66,7 @@ WORKING = (
         _("One picture, the desks, what waits for somebody"),
         Role.SUPERVISOR,
     ),
+    Way("sites:centre", _("The centre"), _("Hours, days, desks, the poster"), is_theirs=True),
     Way("staff:members", _("Who works here"), _("Invitations, accounts, roles"), is_theirs=True),
     Way("staff:mine", _("How you sign in"), _("Passkeys and recovery codes"), is_theirs=True),
 )

@@ -62,6 +62,26 @@ def test_what_is_answered_is_what_is_opened(browser: Client) -> None:
     assert [one.what for one in SiteChange.objects.all()] == ["set_up"]
 
 
+def test_a_country_without_a_profile_is_opened_too(browser: Client) -> None:
+    answered(browser, centre=ANSWERS["centre"] | {"profile": "generic"}, holidays={"other": ""})
+    shown = browser.get("/setup/holidays/").content.decode()
+    browser.post("/setup/check/", {"shown_name": "Айгерім Б."})
+
+    assert "No holidays are known for this country" in shown
+    assert (Site.objects.get().profile, Site.objects.get().days) == ("generic", {})
+
+
+def test_a_centre_that_is_there_asks_only_for_its_administrator(browser: Client) -> None:
+    site = a_site()
+    page = browser.get("/setup/", follow=True).content.decode()
+    led = browser.post("/setup/check/", {"shown_name": "Айгерім Б."})
+
+    assert "The first administrator" in page
+    assert browser.get("/setup/hours/").url == "/setup/check/"
+    assert led.url.startswith("/staff/join/")
+    assert Site.objects.get() == site
+
+
 def test_pressing_twice_opens_one_centre(browser: Client) -> None:
     answered(browser)
     for _ in range(2):

@@ -74,7 +74,7 @@ def test_rounded_and_unrounded_shares_are_both_shown(client: Client) -> None:
     page = _page(client)
 
     assert "Of 100 times that we said, 83 were right" in page
-    assert '<td class="n">79</td><td class="n">83</td>' in page
+    assert '<td class="n">83</td><td class="n">79</td>' in page
 
 
 def test_too_few_windows_say_no_share(client: Client) -> None:

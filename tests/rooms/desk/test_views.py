@@ -285,6 +285,9 @@ def test_nothing_typed_is_in_a_cookie_an_address_or_the_session(desk: Desk) -> N
         "_auth_user_id",
         "_auth_user_backend",
         "_auth_user_hash",
+        "proved_by",
+        "begun_at",
+        "seen_at",
     }
     assert set(desk.client.cookies) <= {"session", "csrf", "language"}
 

@@ -20,6 +20,8 @@ from tests.builders import MORNING
 from tests.cli.test_register import HEAD, panah, people_in
 from tests.keepers import asking
 
+pytestmark = pytest.mark.xdist_group("backups by command")
+
 PHRASE = "six invented words stand in this place"
 
 

@@ -18,7 +18,7 @@ from tests.promises.registering import everyone
 from tests.promises.scanning import Needles, files_below
 
 PEOPLE = 12
-pytestmark = pytest.mark.xdist_group("backups")
+pytestmark = pytest.mark.xdist_group("copies")
 
 
 def needles() -> Needles:

@@ -12,6 +12,8 @@ import pytest
 
 from tests.promises.centre import ROOT
 
+pytestmark = pytest.mark.xdist_group("a disk that fails")
+
 
 @pytest.fixture(
     scope="module", params=[40, pytest.param(1, marks=pytest.mark.long)], ids="each-{}".format

@@ -23,8 +23,7 @@ class Clerk(Visitor):
     def __init__(self, centre: Centre, username: str, *, desk: int) -> None:
         super().__init__(centre.address)
         self.centre = centre
-        self.get("/staff/sign-in/")
-        self.post("/staff/sign-in/", {"username": username, "password": username})
+        self.sign_in(username)
         self.post("/staff/desk/", {"desk": desk})
         self.number = 0
         self.page = self.get("/desk/")
@@ -185,8 +184,7 @@ def _rename(centre: Centre, table: str, other: str) -> None:
 def review(centre: Centre, *, most: int = 4) -> list[bytes]:
     """Open a few pairs and judge them; the pages that showed the names."""
     leader = Visitor(centre.address)
-    leader.get("/staff/sign-in/")
-    leader.post("/staff/sign-in/", {"username": "supervisor", "password": "supervisor"})
+    leader.sign_in("supervisor")
     listed = leader.get("/duplicates/").text
     numbers = list(dict.fromkeys(re.findall(r"/duplicates/(\d+)/", listed)))[:most]
     shown = []

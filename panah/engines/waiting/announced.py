@@ -39,7 +39,7 @@ EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 TOGETHER_MINUTES = 2.0
 LEARN_EVERY_MINUTES = 60.0
 LESSONS = 3000
-FUTURES = 60
+FUTURES = 150
 LATEST_CLOSING = timedelta(hours=6)  # desks go on until the line is served
 Moved = tuple[float, Event, int]
 

@@ -10,6 +10,7 @@ import typer
 
 from panah.cli.benches.batch import batch
 from panah.cli.benches.check import check
+from panah.cli.benches.desk import desk
 from panah.cli.benches.kernel import kernel
 from panah.cli.benches.names import names
 from panah.cli.benches.records import records
@@ -27,10 +28,11 @@ bench.command()(waiting)
 bench.command()(airport)
 bench.command()(check)
 bench.command()(kernel)
+bench.command()(desk)
 
 
 # Those that need no file. A process for each: a benchmark leaves a database and settings behind.
-USUAL = (("register",), ("check",), ("batch",), ("kernel",), ("waiting", "--synthetic"))
+USUAL = (("register",), ("desk",), ("check",), ("batch",), ("kernel",), ("waiting", "--synthetic"))
 
 
 @bench.callback(invoke_without_command=True)

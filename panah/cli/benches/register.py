@@ -14,18 +14,20 @@ import resource
 import tempfile
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from panah.cli import centre
+from panah.cli.benches.rows_again import empty, insert_part, rows_of
 
 if TYPE_CHECKING:
-    from django.db.models import Model
+    from panah.cli.benches.rows_again import Rows
 
 BATCH = 200
+ROOMS = ("vault", "duplicates", "desk", "journal", "django_tasks_database")
 SYLLABLES = [
     "ба",
     "де",
@@ -85,11 +87,11 @@ def _measure(people: int, folder: Path) -> dict[str, float]:
 
     listed = open_list(_written(people, folder))  # inventing people is not registering them
     registered = _seconds(lambda: deque(result_lines(listed), maxlen=0))
-    rows = _rows_written()
+    rows = rows_of(ROOMS)
     batches = max(1, people // BATCH)
-    _empty(rows)
+    empty(rows)
     bare = _seconds(lambda: _insert_again(rows, batches=batches))
-    _empty(rows)
+    empty(rows)
     again = _seconds(lambda: _insert_again(rows, batches=batches))
     return {
         "people": people,
@@ -134,31 +136,10 @@ def _name(draw: random.Random, syllables: int) -> str:
     return "".join(draw.choice(SYLLABLES) for _ in range(syllables)).capitalize()
 
 
-def _rows_written() -> dict[type[Model], list[Model]]:
-    """Everything that registering left in the database, in the order in which it can return."""
-    from django.apps import apps
-
-    found = {model: list(model._default_manager.all()) for model in apps.get_models()}
-    mine = ("vault", "duplicates", "desk", "journal", "django_tasks_database")
-    return {m: rows for m, rows in found.items() if rows and m._meta.app_label in mine}
-
-
-def _empty(models: Iterable[type[Model]]) -> None:
-    for model in reversed(list(models)):
-        model._default_manager.all().delete()
-
-
-def _insert_again(rows: dict[type[Model], list[Model]], *, batches: int) -> None:
+def _insert_again(rows: Rows, *, batches: int) -> None:
     """The same rows with Django's own `bulk_create`: nothing sealed, nothing compared."""
-    from django.db import connection, transaction
-
-    connection.disable_constraint_checking()  # the batches are not cut where the groups are
     for batch in range(batches):
-        with transaction.atomic():
-            for model, all_rows in rows.items():
-                size = -(-len(all_rows) // batches)
-                part = all_rows[batch * size : (batch + 1) * size]
-                model._default_manager.bulk_create(part)
+        insert_part(rows, part=batch, parts=batches)
 
 
 def _seconds(work: Callable[[], object]) -> float:

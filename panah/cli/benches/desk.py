@@ -1,0 +1,223 @@
+"""`panah bench desk`: clerks who register over HTTP, beside a bare view and bare rows.
+
+A registration is what a clerk's keys cause where the sheet is typed without a mistake: the next
+number is called, the desk is shown, the sheet is sent and kept. Sealing, comparing, the journal
+and the look again are all on. The keeper's pace is the operator's: a desk's own is for people,
+and these clerks are none.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from panah.cli import centre, processes
+from panah.cli.benches.clerks import Browser, Clerk, Worked, work_of
+from panah.cli.benches.rows_again import empty, insert_part, rows_of
+from panah.cli.listening import Listening
+from panah.keeper import keyfolder
+from panah.keeper.launch import KeeperProcess, start_keeper
+
+if TYPE_CHECKING:
+    from panah.staff.models import StaffMember
+
+BARE = "panah.cli.benches.bare:application"
+BARE_FIELDS = {"family_name": "Оспанов", "given_names": "Дәурен", "born": "1990-03-01"}
+MEGABYTE = 1024
+OF_A_REGISTRATION = ("desk", "vault", "duplicates", "certificates", "django_tasks_database")
+
+
+def desk(
+    clients: Annotated[str, typer.Option(help="How many clerks at once; several by commas.")] = (
+        "1,16"
+    ),
+    registrations: Annotated[int, typer.Option(help="How many, for each number of clerks.")] = 320,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Registering over HTTP as clerks do, beside a bare Django view and bare durable rows.
+
+    On SQLite in a folder of its own; on PostgreSQL where PANAH_DATABASE_URL names an empty one.
+    """
+    sizes = [int(size) for size in clients.split(",")]
+    with tempfile.TemporaryDirectory(prefix="panah-desk-") as folder:
+        figures = _measure(Path(folder) / "data", sizes, registrations)
+    typer.echo(json.dumps(figures) if as_json else _told(figures))
+
+
+def _measure(data: Path, sizes: Sequence[int], units: int) -> dict[str, float | str]:
+    keys = keyfolder.default_folder(data)
+    centre.make_ready(data, keys)
+    os.environ["PANAH_STATIC"] = str(data / "run" / "static")
+    centre.set_up_django(data, keys)
+    centre.migrate()
+    centre.ensure_site("")
+    processes.collect_static()
+    sessions = _sessions(max(sizes), tickets=sum(sizes) * 20 + units * len(sizes))
+    figures: dict[str, float | str] = {"database": _database()}
+    with start_keeper(data, keys) as keeper, _web(keeper, worker=True) as (port, running):
+        for size in sizes:
+            browsers = [Browser(port, cookies) for cookies in sessions[:size]]
+            clerks = [Clerk(each, 1000 * size + n) for n, each in enumerate(browsers)]
+            work_of(4 * size, [each.register for each in clerks])  # warm, and not counted
+            before = sum(each.requests for each in browsers)
+            worked = work_of(units, [each.register for each in clerks])
+            sent = sum(each.requests for each in browsers) - before
+            figures |= _of(worked, size) | {
+                f"requests_each_{size}": sent / len(worked.milliseconds)
+            }
+        figures["pss_mb"] = _pss(running)
+    with start_keeper(data, keys) as keeper, _web(keeper, target=BARE) as (port, _running):
+        for size in sizes:
+            views = [_bare_view(Browser(port, {})) for _ in range(size)]
+            work_of(4 * size, views)
+            figures[f"bare_view_per_s_{size}"] = work_of(units, views).per_second
+    for size in sizes:
+        again = _bare_rows(units)
+        figures[f"bare_rows_per_s_{size}"] = work_of(units, [again] * size).per_second
+        rate = float(figures[f"registrations_per_s_{size}"])
+        figures[f"ratio_{size}"] = rate / float(figures[f"bare_view_per_s_{size}"])
+    return figures
+
+
+def _of(worked: Worked, size: int) -> dict[str, float | str]:
+    return {
+        f"registrations_per_s_{size}": worked.per_second,
+        f"p50_ms_{size}": worked.percentile(0.50),
+        f"p95_ms_{size}": worked.percentile(0.95),
+        f"p99_ms_{size}": worked.percentile(0.99),
+        f"most_ms_{size}": max(worked.milliseconds),
+    }
+
+
+def _told(figures: dict[str, float | str]) -> str:
+    return "\n".join(
+        f"{name:>26}  {value if isinstance(value, str) else f'{value:,.2f}'}"
+        for name, value in figures.items()
+    )
+
+
+def _sessions(desks: int, *, tickets: int) -> list[dict[str, str]]:
+    """Clerks who are signed in and sit, and a line of parties of one; a clerk's cookies each."""
+    from panah.line.actions import issue_ticket
+    from panah.sites import actions as sites
+    from panah.sites import queries
+    from panah.staff.actions import add_member, take_seat
+    from panah.web.access import Role
+
+    site, at = queries.here(), datetime.now(UTC)
+    missing = desks - queries.open_desk_count(site)
+    if missing > 0:
+        sites.add_desks(site, missing)
+    for _ in range(tickets):
+        issue_ticket(site, party_size=1, at=at)
+    cookies = []
+    for place, free in enumerate(queries.desks_of(site)[:desks]):
+        clerk = add_member(
+            f"bench-{place}", shown_name=str(place), role=Role.CLERK, site=site, password=None
+        )
+        take_seat(clerk, free, at=at)
+        cookies.append(_cookies(clerk, at=at))
+    return cookies
+
+
+def _cookies(clerk: StaffMember, *, at: datetime) -> dict[str, str]:
+    """A session begun by the same function as every other, for a program without a passkey."""
+    from django.conf import settings
+    from django.contrib.sessions.backends.db import SessionStore
+    from django.http import HttpRequest
+
+    from panah.web import sessions
+
+    request = HttpRequest()
+    request.session = SessionStore()
+    sessions.begin(request, clerk, proof=sessions.Proof.PASSKEY, at=at)
+    request.session.save()
+    key = str(request.session.session_key)
+    return {settings.SESSION_COOKIE_NAME: key, settings.LANGUAGE_COOKIE_NAME: "en"}
+
+
+@contextmanager
+def _web(
+    keeper: KeeperProcess, *, target: str = "", worker: bool = False
+) -> Iterator[tuple[int, list[int]]]:
+    """A server, with a worker where it is asked for: the port, and the processes' numbers."""
+    listening = Listening(port=_free_port())
+    running = processes.Centre(listening)
+    command = processes.web_command(listening)
+    environment = {**keeper.environment(bulk=True), **listening.environment()}
+    try:
+        running.start("web", [*command[:-1], target or command[-1]], environment)
+        if worker:
+            running.start("worker", [*command[:1], "-m", "panah.cli.worker"], environment)
+        running.wait_until_it_answers()
+        children = [child.process.pid for child in running.children.values()]
+        yield listening.port, [*children, keeper.process.pid]
+    finally:
+        running.stop()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _bare_view(browser: Browser) -> Callable[[], float]:
+    def work() -> float:
+        begin = time.perf_counter()
+        browser.ask("POST", "/create/", BARE_FIELDS)
+        return time.perf_counter() - begin
+
+    return work
+
+
+def _bare_rows(parts: int) -> Callable[[], float]:
+    """Write what registrations left once more, as many at a time as one of them leaves.
+
+    Sealed long ago and compared with nothing, they are only rows, with the same indexes and the
+    same durable commit. Of the journal there is nothing among them: it forbids taking away.
+    """
+    rows, part = rows_of(OF_A_REGISTRATION), count()
+    empty(rows)
+
+    def work() -> float:
+        begin = time.perf_counter()
+        insert_part(rows, part=next(part), parts=parts)
+        return time.perf_counter() - begin
+
+    return work
+
+
+def _database() -> str:
+    from django.db import connection
+
+    return connection.vendor
+
+
+def _pss(roots: Sequence[int]) -> float:
+    """What the processes and their children hold, shared pages in equal shares, in megabytes."""
+    return sum(_pss_of(number) for root in roots for number in _family(root)) / MEGABYTE
+
+
+def _family(root: int) -> list[int]:
+    found = [root]
+    for task in Path(f"/proc/{root}/task").iterdir():
+        below = (task / "children").read_text().split()
+        found += [one for child in below for one in _family(int(child))]
+    return found
+
+
+def _pss_of(number: int) -> int:
+    lines = Path(f"/proc/{number}/smaps_rollup").read_text().splitlines()
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))

@@ -78,6 +78,7 @@ def web(
     ] = False,
 ) -> None:
     """Run the web process alone, after `panah prepare`, beside a keeper that runs."""
+    public_url = public_url or os.environ.get("PANAH_PUBLIC_URL", "")
     asked = Listening(host, port, tls_cert, tls_key, behind_proxy, public_url)
     listening = check_listening(asked, insecure_lan=insecure_lan)
     if not (os.environ.get("PANAH_SECRET_KEY") or os.environ.get("PANAH_SECRET_KEY_FILE")):

@@ -94,14 +94,15 @@ class Listening:
         return "https" if self.tls_cert else "http"
 
     def environment(self) -> dict[str, str]:
-        """The variables that tell the processes; those set already are left alone."""
+        """The variables that tell the processes; those set already stay, options apart."""
         wanted = {
             "PANAH_PUBLIC_URL": self.address,
             "PANAH_HOSTS": ",".join(self.hosts),
             "PANAH_SECURE": "1" if self.is_secure else "",
             "PANAH_BEHIND_PROXY": "1" if self.is_behind_proxy else "",
         }
-        return {name: os.environ.get(name) or value for name, value in wanted.items()}
+        found = {name: os.environ.get(name) or value for name, value in wanted.items()}
+        return found | ({"PANAH_PUBLIC_URL": self.address} if self.public_url else {})
 
     def words(self) -> list[str]:
         """What the web server is told."""

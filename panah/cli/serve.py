@@ -54,6 +54,7 @@ def serve(
     site: Annotated[str, typer.Option(help="Set up the centre of this code at once.")] = "",
 ) -> None:
     """Run a centre on this machine: keeper, web and worker."""
+    public_url = public_url or os.environ.get("PANAH_PUBLIC_URL", "")
     asked = Listening(host, port, tls_cert, tls_key, behind_proxy, public_url)
     listening = check_listening(asked, insecure_lan=insecure_lan)
     key_folder = keys or keyfolder.default_folder(data)

@@ -10,6 +10,7 @@ NAMES = ("name_kk", "name_ru", "name_en")
 HOURS = ("time_zone", *(f"{end}_{day}" for day in range(7) for end in ("from", "to")))
 DAYS = ("holidays", "other")
 PAPERS = ("languages", "papers")
+SEEN = ("seen",)  # which change was the last when the page was made
 SETUP = ("profile", "code", *NAMES, *HOURS, *DAYS, "count", *PAPERS)
 
 PAGES = (
@@ -19,10 +20,10 @@ PAGES = (
     Page("sites:setup_step", roles=EVERYONE, methods=BOTH, fields=SETUP),
     Page("sites:setup_check", roles=EVERYONE, methods=BOTH, fields=("shown_name",)),
     Page("sites:centre", roles=ADMINISTRATOR),
-    Page("sites:names", roles=ADMINISTRATOR, methods=BOTH, fields=NAMES),
-    Page("sites:hours", roles=ADMINISTRATOR, methods=BOTH, fields=HOURS),
-    Page("sites:days", roles=ADMINISTRATOR, methods=BOTH, fields=DAYS),
-    Page("sites:desks", roles=ADMINISTRATOR, methods=BOTH, fields=("open", "add")),
-    Page("sites:papers", roles=ADMINISTRATOR, methods=BOTH, fields=PAPERS),
+    Page("sites:names", roles=ADMINISTRATOR, methods=BOTH, fields=(*SEEN, *NAMES)),
+    Page("sites:hours", roles=ADMINISTRATOR, methods=BOTH, fields=(*SEEN, *HOURS)),
+    Page("sites:days", roles=ADMINISTRATOR, methods=BOTH, fields=(*SEEN, *DAYS)),
+    Page("sites:desks", roles=ADMINISTRATOR, methods=BOTH, fields=(*SEEN, "open", "add")),
+    Page("sites:papers", roles=ADMINISTRATOR, methods=BOTH, fields=(*SEEN, *PAPERS)),
     Page("sites:poster", roles=AT_THE_DOOR),
 )

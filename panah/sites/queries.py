@@ -73,6 +73,12 @@ def changes_of(site: Site, *, most: int = 20) -> list[SiteChange]:
     return list(SiteChange.objects.filter(site=site)[:most])
 
 
+def last_change(site: Site, what: SiteChange.What) -> int:
+    """Which change of one kind was the last; 0 before any."""
+    found = SiteChange.objects.filter(site=site, what=what).values_list("pk", flat=True)
+    return found.first() or 0
+
+
 def holidays_ahead(profile: str, *, on: date) -> list[date]:
     """The days off that the profile knows for a year from a day on."""
     return load_profile(profile).holidays_between(on, on + YEAR)

@@ -85,6 +85,14 @@ def test_the_public_address_is_a_name_under_which_pages_are_asked_for() -> None:
     assert found.environment()["PANAH_SECURE"] == "1"
 
 
+def test_what_is_typed_counts_more_than_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PANAH_PUBLIC_URL", "https://old.example.org")
+    typed = Listening(public_url="https://new.example.org").environment()
+
+    assert typed["PANAH_PUBLIC_URL"] == "https://new.example.org"
+    assert Listening().environment()["PANAH_PUBLIC_URL"] == "https://old.example.org"
+
+
 def asked(address: str, **headers: str) -> tuple[int, str]:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     try:

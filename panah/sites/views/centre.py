@@ -9,11 +9,14 @@ from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 
 from panah.sites import actions, forms, hours, poster, queries, setting_up
-from panah.sites.models import Site
+from panah.sites.models import Site, SiteChange
 from panah.sites.wording import CHANGES, LANGUAGES, PAPERS, PROFILES, weekday_names
 from panah.web.clock import now
+
+What = SiteChange.What
 
 
 def centre(request: HttpRequest) -> HttpResponse:
@@ -44,10 +47,10 @@ def change_names(request: HttpRequest) -> HttpResponse:
     """Call the centre by another name."""
     site = _site(request)
     form = forms.NamesForm(request.POST or None, initial=forms.names_initial(site))
-    if form.is_valid():
+    if form.is_valid() and _is_fresh(request, What.NAMES, form, site=site):
         actions.set_names(site, form.names, by=_by(request), at=now())
         return redirect("sites:centre")
-    return _asked(request, "names", form, site=site)
+    return _asked(request, What.NAMES, form, site=site)
 
 
 def change_hours(request: HttpRequest) -> HttpResponse:
@@ -55,11 +58,11 @@ def change_hours(request: HttpRequest) -> HttpResponse:
     site = _site(request)
     initial = forms.hours_initial(site.week(), site.time_zone)
     form = forms.HoursForm(request.POST or None, initial=initial)
-    if form.is_valid():
+    if form.is_valid() and _is_fresh(request, What.HOURS, form, site=site):
         zone = form.cleaned_data["time_zone"]
         actions.set_week(site, form.week, time_zone=zone, by=_by(request), at=now())
         return redirect("sites:centre")
-    return _asked(request, "hours", form, site=site)
+    return _asked(request, What.HOURS, form, site=site)
 
 
 def change_days(request: HttpRequest) -> HttpResponse:
@@ -71,10 +74,10 @@ def change_days(request: HttpRequest) -> HttpResponse:
         initial=forms.DaysForm.initial_of(_days(site), known),
         holidays=known,
     )
-    if form.is_valid():
+    if form.is_valid() and _is_fresh(request, What.DAYS, form, site=site):
         actions.set_days(site, form.days(), by=_by(request), at=at)
         return redirect("sites:centre")
-    return _asked(request, "days", form, site=site)
+    return _asked(request, What.DAYS, form, site=site)
 
 
 def change_desks(request: HttpRequest) -> HttpResponse:
@@ -83,11 +86,11 @@ def change_desks(request: HttpRequest) -> HttpResponse:
     desks = queries.all_desks_of(site)
     initial = {"open": [desk.number for desk in desks if desk.is_open], "add": 0}
     form = forms.OpenDesksForm(request.POST or None, initial=initial, desks=desks)
-    if form.is_valid():
+    if form.is_valid() and _is_fresh(request, What.DESKS, form, site=site):
         chosen, added = set(form.cleaned_data["open"]), form.cleaned_data["add"]
         actions.set_desks(site, open_numbers=chosen, add=added, by=_by(request), at=now())
         return redirect("sites:centre")
-    return _asked(request, "desks", form, site=site)
+    return _asked(request, What.DESKS, form, site=site)
 
 
 def change_papers(request: HttpRequest) -> HttpResponse:
@@ -95,10 +98,10 @@ def change_papers(request: HttpRequest) -> HttpResponse:
     site = _site(request)
     initial = {"languages": site.languages, "papers": site.papers}
     form = forms.PapersForm(request.POST or None, initial=initial)
-    if form.is_valid():
+    if form.is_valid() and _is_fresh(request, What.PAPERS, form, site=site):
         actions.set_papers(site, **form.cleaned_data, by=_by(request), at=now())
         return redirect("sites:centre")
-    return _asked(request, "papers", form, site=site)
+    return _asked(request, What.PAPERS, form, site=site)
 
 
 def print_poster(request: HttpRequest) -> HttpResponse:
@@ -111,9 +114,18 @@ def print_poster(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _asked(request: HttpRequest, what: str, form: Any, *, site: Site) -> HttpResponse:
+def _asked(request: HttpRequest, what: What, form: Any, *, site: Site) -> HttpResponse:
+    context = {"form": form, "site": site, "seen": queries.last_change(site, what)}
     status = 422 if form.is_bound else 200
-    return render(request, f"sites/change_{what}.html", {"form": form, "site": site}, status=status)
+    return render(request, f"sites/change_{what.value}.html", context, status=status)
+
+
+def _is_fresh(request: HttpRequest, what: What, form: Any, *, site: Site) -> bool:
+    """Whether nobody changed the same thing since this page was made; the form says it if so."""
+    if request.POST.get("seen", "") in ("", str(queries.last_change(site, what))):
+        return True
+    form.add_error(None, _("Somebody changed this meanwhile. Compare, and save again if it holds."))
+    return False
 
 
 def _days(site: Site) -> dict[date, hours.Hours | None]:

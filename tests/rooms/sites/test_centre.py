@@ -122,6 +122,18 @@ def test_desks_are_closed_opened_and_added(administrator: Client) -> None:
     assert (refused.status_code, Desk.objects.count()) == (422, 5)
 
 
+def test_two_people_who_change_one_thing_see_it(administrator: Client) -> None:
+    a_site()
+    administrator.post("/sites/hours/", week(to_2="20:00", seen="0"))
+    late = administrator.post("/sites/hours/", week(to_2="21:00", seen="0"))
+    kept = Site.objects.get().closes_on(TODAY).hour
+    again = administrator.post("/sites/hours/", week(to_2="21:00", seen=str(late.context["seen"])))
+
+    assert (late.status_code, kept) == (422, 20)
+    assert "Somebody changed this meanwhile" in late.content.decode()
+    assert (again.status_code, Site.objects.get().closes_on(TODAY).hour) == (302, 21)
+
+
 def test_a_desk_that_was_closed_calls_nobody() -> None:
     site = a_site()
     clerk = seated(Client(), a_clerk())

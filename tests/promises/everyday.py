@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from http.cookies import SimpleCookie
 from typing import Any
@@ -22,6 +22,8 @@ from panah.journal.tasks import sequence, sign
 from panah.line import actions as line
 from panah.line.models import Ticket
 from panah.line.secret import new_token
+from panah.shift import actions as shift
+from panah.shift.models import Alarm
 from panah.sites.models import Desk, Site
 from panah.staff.actions import take_seat
 from panah.staff.models import StaffMember
@@ -44,6 +46,8 @@ class World:
     captured: dict[str, object]
     called: dict[Role, int]
     one: str
+    own: dict[str, dict[str, object]] = field(default_factory=dict)
+    """What single views capture, where the name alone does not say what is meant."""
 
     def address(self, view: str, pattern: URLPattern, role: Role) -> str:
         """Where a view is. What it captures should be known here: else it leads to nothing."""
@@ -55,6 +59,7 @@ class World:
         asked = pattern.pattern.converters
         if isinstance(asked.get("number"), SlugConverter):
             known["number"] = self.captured["group"]  # people have letters in their numbers
+        known |= self.own.get(view, {})
         return reverse(view, kwargs={name: known[name] for name in asked})
 
     def fields(self, page: Page, role: Role) -> dict[str, Any]:
@@ -71,6 +76,7 @@ class World:
             "request_id": str(uuid4()),
             "purpose": "request",
             "do": DOES.get(page.view, name),
+            **({"do": "close", "reason": "break"} if page.view.startswith("shift") else {}),
         }
         if page.view == "desk:names":
             return fitting | {"given": name, "birth_date": f"{self.people[0].born:%d.%m.%Y}"}
@@ -112,7 +118,14 @@ def a_world(people: list[Planted]) -> World:
     captured |= {"pk": CandidatePair.objects.get().pk}
     one = Individual.objects.get(group=group).pk
     cookies = {role: signed_in(member, waiting) for role, member in members.items()}
-    return World(people, cookies | {Role.VISITOR: SimpleCookie()}, captured, called, one)
+    shift.raise_alarm(site, Alarm.Kind.DISK_LOW, amount=1, at=MORNING)
+    own: dict[str, dict[str, object]] = {
+        "shift:seen": {"pk": Alarm.objects.get().pk},
+        "shift:desk": {"number": NEXT_DESK},
+        "shift:pause": {"number": NEXT_DESK},
+        "staff:member": {"member": members[Role.CLERK].pk},
+    }
+    return World(people, cookies | {Role.VISITOR: SimpleCookie()}, captured, called, one, own)
 
 
 def _called(site: Site, desk_number: str) -> Ticket:

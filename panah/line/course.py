@@ -47,8 +47,16 @@ def course_of(site: Site, day: date) -> list[Party]:
         .values_list("pk", "party_size", "taken_at", "called_at", "ended_at", "desk", "status")
     )
     return [
-        Party(*row, is_waiting=status == Ticket.Status.WAITING, expected=expected.get(pk))
-        for pk, *row, status in rows
+        Party(
+            people=people,
+            came_at=came_at,
+            called_at=called_at,
+            ended_at=ended_at,
+            desk=desk,
+            is_waiting=status == Ticket.Status.WAITING,
+            expected=expected.get(pk),
+        )
+        for pk, people, came_at, called_at, ended_at, desk, status in rows
     ]
 
 
@@ -60,4 +68,7 @@ def _expected(site: Site, day: date) -> dict[object, Expected]:
         ticket__status=Ticket.Status.WAITING,
     )
     rows = current.values_list("ticket_id", "low_at", "middle_at", "high_at", "says")
-    return {ticket: Expected(*told) for ticket, *told in rows}
+    return {
+        ticket: Expected(low_at, middle_at, high_at, says)
+        for ticket, low_at, middle_at, high_at, says in rows
+    }

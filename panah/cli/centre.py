@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from panah.cli.versions import applied_in, refuse_newer
+from panah.cli.versions import applied_in, refuse_newer, refuse_older
 from panah.keeper import keyfolder
 from panah.keeper.errors import KeysMissing
 from panah.keeper.launch import keeper_for
@@ -40,8 +40,10 @@ def make_ready(data: Path, keys: Path) -> None:
     Raises:
         KeysInsideData: the keys would lie beside the lock.
         KeysMissing: the data is there and its keys are not.
+        typer.Exit: an older version used the folder; `panah upgrade` makes a backup first.
     """
     keyfolder.refuse_inside(keys, data)
+    refuse_older(data)
     is_new = not (data / DATABASE).exists() and not applied_in(data)
     if not keys.exists():
         if not is_new:

@@ -146,16 +146,18 @@ def test_upgrading_makes_a_backup_and_then_the_changes(data: Path, tmp_path: Pat
     shutil.copytree(data, older, ignore=shutil.ignore_patterns("*.sock", "keeper.path"))
     shutil.copytree(data.with_name("data.keys"), tmp_path / "older.keys")
     with closing(sqlite3.connect(older / "panah.sqlite3")) as database, database:
-        for trigger in ("update", "delete"):
-            database.execute(f"DROP TRIGGER journal_entry_never_{trigger}s")
-        database.execute("DELETE FROM django_migrations WHERE name = '0002_entries_cannot_change'")
+        database.execute("DROP TRIGGER figures_release_never_updates")
+        database.execute("DELETE FROM django_migrations WHERE name = '0002_releases_cannot_change'")
+    served = panah("serve", "--data", older, "--port", "8996")
     done = panah("upgrade", "--data", older)
     restored = panah(
         *("restore", "--from", tmp_path / "older.before-upgrade", "--data", tmp_path / "back"),
         *("--keys", tmp_path / "older.keys"),
     )
 
-    assert (done.returncode, restored.returncode) == (0, 0), done.stderr
+    assert (done.returncode, restored.returncode) == (0, 0), (done.stdout, restored.stderr)
+    assert served.returncode == 2
+    assert "panah upgrade --data" in served.stderr
     assert "1 change was made" in done.stdout
     with closing(sqlite3.connect(tmp_path / "back" / "panah.sqlite3")) as database:
         found = database.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'")

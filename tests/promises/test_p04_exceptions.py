@@ -31,7 +31,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("keeper")]
 
 PLANTED = people(3, seed=4)
 NEEDLES = Needles(name for one in PLANTED for name in one.needles)
-IN_A_VIEW = re.compile(r"/panah/(?!web/)\w+/(views(/\w+)?|start)\.py$")
+IN_A_VIEW = re.compile(r"/panah/(?!web/)\w+/(views(/\w+)?|start|health|metrics)\.py$")
 KINDS = (Http404, PermissionDenied, SuspiciousOperation, BadRequest)
 
 

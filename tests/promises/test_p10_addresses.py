@@ -13,9 +13,7 @@ from django.test import Client
 from django.urls import include, path
 
 from panah.config.access import PageDeclaredTwice, pages, rows
-from panah.sites.tasks import beat
 from panah.web.access import EVERYONE, Page, Role
-from panah.web.clock import real_now
 from panah.web.middleware import AccessMiddleware
 from tests.builders import a_clerk
 from tests.promises.addresses import (
@@ -50,7 +48,6 @@ Asked = tuple[Page, str, Asker]
 @pytest.fixture
 def world(settings: Any) -> World:
     settings.PANAH_CLOCK = "tests.builders.morning"
-    beat(real_now())  # a worker works: `healthz` is asked, too
     return a_world(PLANTED)
 
 

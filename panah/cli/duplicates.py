@@ -63,6 +63,8 @@ BLOCKING = {
     "a name and the birth date": gettext_noop("a name and the birth date"),
     "two names and the birth year": gettext_noop("two names and the birth year"),
     "two names and the birthday": gettext_noop("two names and the birthday"),
+    "a name and nearly the birth date": gettext_noop("a name and nearly the birth date"),
+    "two names and nearly the birth date": gettext_noop("two names and nearly the birth date"),
     "a rare name and the birth year": gettext_noop("a rare name and the birth year"),
     "two names, one birth date unknown": gettext_noop("two names, one birth date unknown"),
     "a document number and a name's first letter": gettext_noop(

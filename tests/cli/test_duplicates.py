@@ -84,13 +84,19 @@ def test_parquet_goes_in_and_out_with_clusters(tmp_path):
     assert [row["cluster"] for row in pairs_in(clusters)] == ["1", "2", "2"]
 
 
-def test_a_zone_fills_what_the_columns_leave_empty(tmp_path):
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_a_zone_fills_what_the_columns_leave_empty(tmp_path, form):
     zone = (
         "P<KAZSHCHERBAKOV<<YEVGENIY<<<<<<<<<<<<<<<<<<|N000000000KAZ9005041M3205048<<<<<<<<<<<<<<00"
     )
     head = "client_id,family_name,given_names,mrz,birth_date"
     text = f"{head}\n1,Щербаков,Евгений,,1990-05-04\n2,,,{zone},\n"
     listed = written(tmp_path / "list.csv", text)
+
+    if form == "parquet":
+        made = tmp_path / "list.parquet"
+        duckdb.sql(f"copy (from read_csv('{listed}', all_varchar=true)) to '{made}'")
+        listed = made
 
     code, said = find(listed, "--out", tmp_path / "pairs.csv", "--min-weight", "-50")
 
@@ -203,3 +209,35 @@ def test_a_signal_leaves_nothing_of_the_list_behind(tmp_path):
 
     assert running.wait(60) == 130
     assert [left.name for left in tmp_path.iterdir()] == ["list.csv"]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "letters"),
+    [
+        ("utf-8", 30_000_000),
+        ("utf-16", 30_000_000),
+        pytest.param("utf-8", 1_000_000_000, marks=pytest.mark.long),
+        pytest.param("utf-16", 500_000_000, marks=pytest.mark.long),
+    ],
+)
+def test_a_line_without_end_never_fills_the_memory(tmp_path, encoding, letters):
+    listed = tmp_path / "list.csv"
+    with listed.open("w", encoding=encoding) as target:
+        target.write("client_id,family_name\n1,Щ\n2,")
+        for _ in range(letters // 1_000_000):
+            target.write("x" * 1_000_000)
+    code = (
+        "import resource, sys; from panah.cli.main import app\n"
+        "try: app()\n"
+        "finally: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
+    )
+    words = ["duplicates", "find", str(listed), "--out", str(tmp_path / "pairs.csv")]
+
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words], capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 2, done.stderr
+    assert "longer" in done.stderr
+    assert int(done.stdout.split()[-1]) < 400  # MB
+    assert [path.name for path in tmp_path.iterdir()] == ["list.csv"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from panah.cli.lists.files import REST, ListFile, Row, UnusableList, recognise
 from panah.cli.lists.values import Reader, Refused
 from panah.cli.lists.zones import NAME_COLUMNS, fill_from_zone
 from panah.engines.identity import Document, DocumentKind, Identity, PartialDate, Sex, WrittenName
-from panah.engines.linkage import COLUMNS, Source, UnusableRows
+from panah.engines.linkage import COLUMNS, Source, UnusableRows, parquet_columns, parquet_rows
 
 __all__ = ["Understanding", "UnusableList", "comparable"]
 
@@ -35,17 +35,22 @@ def comparable(path: Path, folder: Path) -> Source:
     if path.suffix.lower() == ".parquet":
         if not path.is_file():
             raise UnusableList(_("The file cannot be read: %(reason)s.") % {"reason": path.name})
-        return Source(path)
+        if "mrz" not in [name.strip().lower() for name in parquet_columns(path)]:
+            return Source(path)
+        return _copied(map(_with_zone, parquet_rows(path)), folder, frozenset(COLUMNS))
     listed = recognise(path)
     is_plain = listed.encoding.startswith("utf-8") and listed.delimiter
     if is_plain and "mrz" not in listed.columns:
         return Source(path, listed.delimiter, listed.columns)
+    return _copied(_rows(listed), folder, _columns_of(listed))
+
+
+def _copied(rows: Iterable[Row], folder: Path, there: frozenset[str]) -> Source:
     copy = folder / f"{len(list(folder.iterdir()))}.csv"
     with copy.open("w", encoding="utf-8", newline="") as target:
         writer = csv.DictWriter(target, COLUMNS, extrasaction="ignore")
         writer.writeheader()
-        writer.writerows(_rows(listed))
-    there = _columns_of(listed)
+        writer.writerows(rows)
     return Source(copy, ",", tuple(name if name in there else "" for name in COLUMNS))
 
 
@@ -60,7 +65,7 @@ def _rows(listed: ListFile) -> Iterator[Row]:
         for number, row in enumerate(listed.rows(), 1):
             if row.get(REST):
                 raise UnusableRows("a row has more or fewer fields than the first line", row=number)
-            yield _with_zone(row) if row.get("mrz") else row
+            yield _with_zone(row)
     except UnicodeError:
         message = _("The file is not in UTF-8 or UTF-16. In a spreadsheet: Save as, CSV UTF-8.")
         raise UnusableList(message) from None
@@ -68,6 +73,8 @@ def _rows(listed: ListFile) -> Iterator[Row]:
 
 def _with_zone(row: Row) -> Row:
     """The row with what its machine-readable zone adds, where both speak the column wins."""
+    if not row.get("mrz"):
+        return row
     reader = Reader(date.max)
     document = Document(DocumentKind.NONE, row.get("document_number", ""))
     stated = Identity(WrittenName(), document=document)

@@ -136,7 +136,7 @@ def _read_through(path: Path, encoding: str, delimiter: str) -> tuple[tuple[str,
 
 def _header(path: Path, encoding: str, delimiter: str) -> list[str]:
     with _opened(path, encoding) as text:
-        columns = next(csv.reader(text, delimiter=delimiter), [])
+        columns = next(csv.reader(_lines(text), delimiter=delimiter), [])
     names = [_column(name) for name in columns]
     twice = sorted({name for name in names if name and names.count(name) > 1})
     if twice:
@@ -149,9 +149,17 @@ def _rows(text: IO[str], delimiter: str) -> Iterator[Row]:
     yield from _csv_rows(text, delimiter) if delimiter else _json_rows(text)
 
 
+def _lines(text: IO[str]) -> Iterator[str]:
+    """The lines of a text, of which none may fill the memory."""
+    while line := text.readline(LONGEST_FIELD):
+        if len(line) == LONGEST_FIELD and line[-1] not in "\r\n":
+            raise csv.Error(f"line longer than {LONGEST_FIELD:,} letters")
+        yield line
+
+
 def _csv_rows(text: IO[str], delimiter: str) -> Iterator[Row]:
     csv.field_size_limit(LONGEST_FIELD)
-    reader = csv.reader(text, delimiter=delimiter, strict=True)
+    reader = csv.reader(_lines(text), delimiter=delimiter, strict=True)
     try:
         columns = [_column(name) for name in next(reader, [])]
         for values in reader:

@@ -3,6 +3,7 @@
 from panah.engines.linkage.blocks import Plan
 from panah.engines.linkage.faults import UnusableRows
 from panah.engines.linkage.finding import Request, Summary, Watcher, find_duplicates
+from panah.engines.linkage.parquet import parquet_columns, parquet_rows
 from panah.engines.linkage.rules import RuleName
 from panah.engines.linkage.sources import COLUMNS, NAMES, Source
 
@@ -17,4 +18,6 @@ __all__ = [
     "UnusableRows",
     "Watcher",
     "find_duplicates",
+    "parquet_columns",
+    "parquet_rows",
 ]

@@ -18,6 +18,7 @@ from panah.engines.linkage import bounds
 from panah.engines.linkage.blocks import Blocks, Lists, Plan, planned
 from panah.engines.linkage.candidates import Rows, collect, reaching
 from panah.engines.linkage.clusters import clusters
+from panah.engines.linkage.commonness import as_common_as_listed
 from panah.engines.linkage.facts import Facts, dates_of, most_of_the_others
 from panah.engines.linkage.forms import Forms, Named
 from panah.engines.linkage.hashes import U64
@@ -134,6 +135,7 @@ def _compared(request: Request, tables: Tables, workers: Workers, *, watcher: Wa
     forms = read.names.forms()
     watcher.step("plan", 0)
     blocks = list(_planned(read, forms, summary, watcher=watcher))
+    forms = as_common_as_listed(forms)  # blocking goes by the tables, as at the desk
     most = bounds.alone(forms) + most_of_the_others(read.facts).astype(np.float32)
     rows = Rows(read.lists, read.groups.ids, read.facts, most)
     planned_pairs = sum(plan.pairs for plan in summary.plans)

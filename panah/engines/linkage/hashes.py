@@ -9,9 +9,15 @@ from numpy.typing import NDArray
 
 U64 = NDArray[np.uint64]
 
-_AS_ONE = str.maketrans("hzqdbf", "ksstpv")
-_COARSE = np.arange(128, dtype=np.uint32)
-_COARSE[list(_AS_ONE)] = list(_AS_ONE.values())
+
+def _made_one(letters: str, sounds: str) -> NDArray[np.uint32]:
+    found = np.arange(128, dtype=np.uint32)
+    found[[ord(letter) for letter in letters]] = [ord(sound) for sound in sounds]
+    return found
+
+
+_COARSE = _made_one("hzqdbf", "ksstpv")
+_COARSER = _made_one("hzqdbft", "kskkpvk")
 
 
 def mixed(a: U64, b: U64) -> U64:
@@ -59,6 +65,13 @@ class Words:
 
     def coarse(self) -> Words:
         """The same with sounds made one that tables and clerks confuse."""
+        return self._by(_COARSE)
+
+    def coarser(self) -> Words:
+        """The same with more of them made one."""
+        return self._by(_COARSER)
+
+    def _by(self, sounds: NDArray[np.uint32]) -> Words:
         found = Words([])
-        found.codes = np.where(self.codes < 128, _COARSE[self.codes & 127], self.codes)
+        found.codes = np.where(self.codes < 128, sounds[self.codes & 127], self.codes)
         return found

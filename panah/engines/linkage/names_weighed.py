@@ -9,7 +9,7 @@ all others, are compared one by one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -23,13 +23,17 @@ from panah.engines.linkage.likenesses import Likenesses
 from panah.engines.linkage.sources import Column, Ids
 from panah.engines.linkage.vocabulary import Reference, name_alone, part_of
 from panah.engines.linkage.workers import Workers
-from panah.engines.matching import Reason, ReasonCode, compare
+from panah.engines.matching import Prepared, Reason, ReasonCode, compare
 from panah.engines.matching.names_compared import name_reasons
+from panah.engines.matching.parts import Part
 
 U64 = NDArray[np.uint64]
 Weights = NDArray[np.float64]
 Places = NDArray[np.int64]
 Texts = tuple[str, ...]
+Bits = tuple[int, int, int, int]
+Shown = tuple[Reference, Bits]
+"""A part of a name, and how rare it is by role."""
 
 _PICTURE_CHUNK = 1_000
 _WHOLE_CHUNK = 1_000
@@ -99,9 +103,7 @@ class NameWeights:
         for (i, j), values in alike.items():
             number = mixed(number, self._seen(values, lines.a[i], lines.b[j]))
         _, example, of_line = np.unique(number, return_index=True, return_inverse=True)
-        sides = [
-            [self._references(parts[example]) for parts in side] for side in (lines.a, lines.b)
-        ]
+        sides = [[self._shown(parts[example]) for parts in side] for side in (lines.a, lines.b)]
         pictures = list(zip(*(zip(*side, strict=True) for side in sides), strict=True))
         found = self._in_chunks(_look, pictures, _PICTURE_CHUNK)
         known: dict[str, int] = {}
@@ -120,9 +122,18 @@ class NameWeights:
         shown = (alike * 64 + rarity(table, a, b)) * 2 + same_fold
         return np.where(self._alike.is_some(alike), shown, 0).astype(np.uint64)
 
-    def _references(self, parts: NDArray[np.integer]) -> list[Reference | None]:
+    def _shown(self, parts: NDArray[np.integer]) -> list[Shown | None]:
         listed = self._forms.table.references
-        return [listed[at] for at in parts.tolist()]
+        bits = map(tuple, self._forms.table["bits"][parts].tolist())
+        references = (listed[at] for at in parts.tolist())
+        return [(each, of) if each else None for each, of in zip(references, bits, strict=True)]
+
+    def _commonness(self, one: int, other: int) -> dict[Reference, Bits]:
+        """How rare the parts of two rows' names are in these lists."""
+        first = self._forms.first
+        lines = [*range(first[one], first[one + 1]), *range(first[other], first[other + 1])]
+        parts = self._forms.parts[lines].ravel()
+        return dict(each for each in self._shown(parts) if each)
 
     def _in_chunks(
         self, work: Callable[[list[Any]], list[Any]], items: list[Any], size: int
@@ -172,8 +183,9 @@ class NameWeights:
 
     def _one_by_one(self, left: Ids, right: Ids) -> list[tuple[float, str]]:
         names = [self._names(rows) for rows in (left, right)]
+        common = map(self._commonness, left.tolist(), right.tolist())
         found: list[tuple[float, str]] = self._in_chunks(
-            _compare, list(zip(*names, strict=True)), _WHOLE_CHUNK
+            _compare, list(zip(*names, common, strict=True)), _WHOLE_CHUNK
         )
         return found
 
@@ -182,14 +194,21 @@ class NameWeights:
         return list(zip(*texts, strict=True))
 
 
-Picture = tuple[tuple[Reference | None, ...], tuple[Reference | None, ...]]
+Picture = tuple[tuple[Shown | None, ...], tuple[Shown | None, ...]]
+
+
+def _as_listed(part: Part, bits: Bits) -> Part:
+    return part if part.bits == bits else part._replace(bits=bits)
 
 
 def _look(pictures: list[Picture]) -> list[tuple[float, str, bool]]:
     """The weight and the reasons of each, and whether both orders of the two names give them."""
     found = []
     for one, other in pictures:
-        a, b = (tuple(part_of(each) for each in side if each) for side in (one, other))
+        a, b = (
+            tuple(_as_listed(part_of(each[0]), each[1]) for each in side if each)
+            for side in (one, other)
+        )
         reasons, again = name_reasons((a,), (b,)), name_reasons((b,), (a,))
         bits, codes = _total(reasons), _codes(reasons)
         is_settled = abs(bits - _total(again)) < 1e-9 and codes == _codes(again)
@@ -197,13 +216,22 @@ def _look(pictures: list[Picture]) -> list[tuple[float, str, bool]]:
     return found
 
 
-def _compare(pairs: list[tuple[Texts, Texts]]) -> list[tuple[float, str]]:
+def _compare(pairs: list[tuple[Texts, Texts, dict[Reference, Bits]]]) -> list[tuple[float, str]]:
     found = []
-    for one, other in pairs:
-        reasons = compare(name_alone(one), name_alone(other)).reasons
-        of_names = [each for each in reasons if each.code not in _NOT_A_NAME]
+    for one, other, common in pairs:
+        a, b = (_name_in_list(texts, common) for texts in (one, other))
+        of_names = [each for each in compare(a, b).reasons if each.code not in _NOT_A_NAME]
         found.append((_total(of_names), _codes(of_names)))
     return found
+
+
+def _name_in_list(texts: Texts, common: dict[Reference, Bits]) -> Prepared:
+    name = name_alone(texts)
+    forms = tuple(
+        tuple(_as_listed(part, common.get((part.fold, part.role), part.bits)) for part in form)
+        for form in name.forms
+    )
+    return replace(name, forms=forms)
 
 
 _ORDER: dict[str, int] = {code: at for at, code in enumerate(ReasonCode)}

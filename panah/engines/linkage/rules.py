@@ -15,16 +15,18 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from panah.engines.linkage.facts import Facts
+from panah.engines.linkage.facts import Dates, Facts
 from panah.engines.linkage.forms import Forms
 from panah.engines.linkage.hashes import mixed
 from panah.engines.linkage.sources import Ids
-from panah.engines.matching.blocking import RARE_FROM
+from panah.engines.matching.blocking import RARE_FROM, TELLING_FROM
 from panah.engines.names import Role
 
 U64 = NDArray[np.uint64]
 Entries = tuple[U64, Ids]
 """Keys, and the row of each."""
+Numbered = tuple[U64, NDArray[np.int64]]
+"""Numbers of names, and the line that each stands in."""
 
 NAMES = 3
 _LETTERS = ("three", "six", "kin")
@@ -36,6 +38,8 @@ class RuleName(StrEnum):
     NAME_AND_BIRTH_DATE = "a name and the birth date"
     NAMES_AND_BIRTH_YEAR = "two names and the birth year"
     NAMES_AND_BIRTHDAY = "two names and the birthday"
+    NAME_AND_NEAR_BIRTH_DATE = "a name and nearly the birth date"
+    NAMES_AND_NEAR_BIRTH_DATE = "two names and nearly the birth date"
     RARE_NAME_AND_BIRTH_YEAR = "a rare name and the birth year"
     NAMES_OF_THE_UNDATED = "two names, one birth date unknown"
     DOCUMENT = "a document number and a name's first letter"
@@ -81,13 +85,20 @@ class Named:
             parts[line, at] = forms.parts[line, column]
         return cls(forms, parts, birth[forms.rows])
 
-    def each(self, letters: str) -> Iterator[tuple[U64, NDArray[np.int64]]]:
+    def each(self, letters: str) -> Iterator[Numbered]:
         """Every name by itself: its number, and the line it stands in."""
         for at in range(NAMES):
             lines = np.flatnonzero(self.parts[:, at])
             yield self.forms.table[letters][self.parts[lines, at]], lines
 
-    def pairs(self, letters: str) -> Iterator[tuple[U64, NDArray[np.int64]]]:
+    def telling(self) -> Iterator[Numbered]:
+        """Every name that is not too common to stand by itself, and the line it stands in."""
+        enough = self.forms.table["bits"].min(axis=1) >= TELLING_FROM
+        for at in range(NAMES):
+            lines = np.flatnonzero((self.parts[:, at] > 0) & enough[self.parts[:, at]])
+            yield self.forms.table["kin"][self.parts[lines, at]], lines
+
+    def pairs(self, letters: str) -> Iterator[Numbered]:
         """Every two names whatever their order, or the one name there is."""
         numbers = self.forms.table[letters]
         alone = np.flatnonzero((self.parts > 0).sum(axis=1) == 1)
@@ -102,11 +113,9 @@ def rules(forms: Forms, facts: Facts) -> Iterator[Rule]:
     """The rules for which the lists have columns."""
     named = Named.of(forms, facts.birth)
     dates = facts.dates
-    low = np.minimum(dates.month, dates.day).astype(np.uint64)
-    high = np.maximum(dates.month, dates.day).astype(np.uint64)
     year, is_whole = dates.year.astype(np.uint64), dates.day > 0
-    birthday = (low * 64 + high) * is_whole
-    whole_date = (year * 4096 + low * 64 + high) * is_whole
+    birthday = _birthday(dates.month, dates.day) * is_whole
+    whole_date = (year * 4096 + birthday) * is_whole
     if (facts.birth > 0).any():
         yield Rule(
             RuleName.NAME_AND_BIRTH_DATE,
@@ -114,6 +123,15 @@ def rules(forms: Forms, facts: Facts) -> Iterator[Rule]:
         )
         yield Rule(RuleName.NAMES_AND_BIRTH_YEAR, _by_pairs(named, _LETTERS, year))
         yield Rule(RuleName.NAMES_AND_BIRTHDAY, _by_pairs(named, _LETTERS, birthday))
+        near = _near(dates, whole_date)
+        yield Rule(
+            RuleName.NAME_AND_NEAR_BIRTH_DATE,
+            (lambda: _with_each(named, named.telling, near),),
+        )
+        yield Rule(
+            RuleName.NAMES_AND_NEAR_BIRTH_DATE,
+            (lambda: _with_each(named, lambda: named.pairs("two"), near),),
+        )
         yield Rule(
             RuleName.RARE_NAME_AND_BIRTH_YEAR,
             (lambda: _with(named, _rare(named), year),),
@@ -142,9 +160,7 @@ def _by_pairs(
     return tuple((lambda each=each: _with(named, named.pairs(each), dates)) for each in letters)
 
 
-def _with(
-    named: Named, names: Iterator[tuple[U64, NDArray[np.int64]]], dates: U64
-) -> Iterator[Entries]:
+def _with(named: Named, names: Iterator[Numbered], dates: U64) -> Iterator[Entries]:
     """Names together with a part of the birth date; lines that lack it have no key."""
     for numbers, lines in names:
         of_line = dates[named.birth[lines]]
@@ -152,7 +168,34 @@ def _with(
         yield mixed(numbers[there], of_line[there]), named.forms.rows[lines[there]]
 
 
-def _rare(named: Named) -> Iterator[tuple[U64, NDArray[np.int64]]]:
+def _birthday(month: NDArray[np.integer], day: NDArray[np.integer]) -> U64:
+    """One number for a day and a month, whichever of them was written first."""
+    low, high = np.minimum(month, day).astype(np.uint64), np.maximum(month, day).astype(np.uint64)
+    found: U64 = low * np.uint64(64) + high
+    return found
+
+
+def _near(dates: Dates, whole_date: U64) -> tuple[U64, ...]:
+    """Each date, the day after and the day a year later: neighbours have one in common."""
+    months = (dates.year.astype(np.int64) - 1970) * 12 + np.maximum(dates.month, 1) - 1
+    days = months.astype("datetime64[M]").astype("datetime64[D]")
+    after = days + np.maximum(dates.day, 1)
+    month = after.astype("datetime64[M]")
+    day = (after - month).astype(np.int64) + 1
+    number = month.astype(np.int64)
+    year = (number // 12 + 1970).astype(np.uint64)
+    next_day = (year * 4096 + _birthday(number % 12 + 1, day)) * (dates.day > 0)
+    return whole_date, next_day, (whole_date + np.uint64(4096)) * (whole_date > 0)
+
+
+def _with_each(
+    named: Named, names: Callable[[], Iterator[Numbered]], dates: tuple[U64, ...]
+) -> Iterator[Entries]:
+    for each in dates:
+        yield from _with(named, names(), each)
+
+
+def _rare(named: Named) -> Iterator[Numbered]:
     table = named.forms.table
     rare = table["bits"].min(axis=1) >= RARE_FROM
     for at in range(NAMES):

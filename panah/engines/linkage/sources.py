@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 import duckdb
@@ -85,6 +86,8 @@ class Tables:
         try:
             reader, there = self._reader(source)
             _check_columns(there)
+            if source.delimiter:
+                _check_lines(source.path)
             self._there |= set(there)
             wanted = ", ".join(_wanted(name, there) for name in COLUMNS)
             self.connection.execute(f"insert into listed select {wanted} from {reader}")  # noqa: S608
@@ -92,9 +95,9 @@ class Tables:
             fault.list_number = len(self.counts) + 1
             raise
         except duckdb.Error as error:
-            unreadable = _unreadable(error)
-            unreadable.list_number = len(self.counts) + 1
-            raise unreadable from None
+            said = unreadable(error)
+            said.list_number = len(self.counts) + 1
+            raise said from None
         self.counts.append(self.row_count - sum(self.counts))
 
     @property
@@ -197,6 +200,17 @@ def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def _check_lines(path: Path) -> None:
+    """No line is too long: of one that fills several buffers DuckDB would say nothing."""
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as text:
+        begin = 0
+        while begin + LONGEST_LINE < len(text):
+            end = text.rfind(b"\n", begin, begin + LONGEST_LINE)
+            if end < 0:
+                raise UnusableRows(TOO_LONG)
+            begin = end + 1
+
+
 def _check_columns(there: dict[str, str]) -> None:
     if "client_id" not in there:
         raise UnusableRows("the column is needed", column="client_id")
@@ -204,10 +218,11 @@ def _check_columns(there: dict[str, str]) -> None:
         raise UnusableRows("one of these columns is needed", column=", ".join(NAMES))
 
 
+TOO_LONG = "a row is longer than 2,000,000 bytes"
 NO_ROOM = "there is no room on the disk"
 NO_MEMORY = "there is not enough memory; raise --memory"
 _SAID: tuple[tuple[str, str], ...] = (
-    ("maximum line size", "a row is longer than 2,000,000 bytes"),
+    ("maximum line size", TOO_LONG),
     ("expected number of columns", "a row has more or fewer fields than the first line"),
     ("unicode", "the file is not in UTF-8"),
     ("utf-8", "the file is not in UTF-8"),
@@ -223,7 +238,7 @@ _SAID: tuple[tuple[str, str], ...] = (
 _LINE = re.compile(r"CSV Error on Line: (\d+)")
 
 
-def _unreadable(error: duckdb.Error) -> UnusableRows:
+def unreadable(error: duckdb.Error) -> UnusableRows:
     """What went wrong, without the line itself that DuckDB would show."""
     text = str(error)
     line = _LINE.search(text)
@@ -242,7 +257,7 @@ def room_for_work() -> Iterator[None]:
     try:
         yield
     except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
-        rule = _unreadable(error).rule
+        rule = unreadable(error).rule
     except MemoryError:
         rule = NO_MEMORY
     except OSError as error:

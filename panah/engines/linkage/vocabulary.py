@@ -39,6 +39,7 @@ PART = np.dtype(
         ("fold", np.uint64),
         ("stem", np.uint64),
         ("kin", np.uint64),
+        ("two", np.uint64),
         ("three", np.uint64),
         ("six", np.uint64),
         ("coarse", np.uint64),
@@ -59,7 +60,7 @@ PART = np.dtype(
         ("bits", np.uint8, (4,)),
     ]
 )
-"""One part of a name: 64-bit hashes of its texts; `three` and `six` are its coarse starts.
+"""One part of a name: 64-bit hashes of its texts; `two`, `three` and `six` are its coarse starts.
 
 `begin`, `house`, `root` and `root_d` are what two spellings share that begin alike and end
 otherwise: first letters, and consonants without an ending of a surname or of a given name.
@@ -185,6 +186,7 @@ def _rows(references: list[Reference]) -> NDArray[np.void]:
         "fold": Words([part.fold for part in parts]).hashed(),
         "stem": stems.hashed(),
         "kin": kins.hashed(),
+        "two": kins.coarser().hashed(2),
         "three": coarse.hashed(3),
         "six": coarse.hashed(6),
         "coarse": coarse.hashed(),

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 
 from panah.config.onlookers import may_see
-from panah.sites.models import Pulse
+from panah.sites import queries as sites
 from panah.sites.tasks import WORKER
 from panah.web.clock import real_now
 from panah.web.context import keeper_state
@@ -46,10 +46,9 @@ def health(*, at: datetime) -> Health:
     """How the centre is at a moment of real time."""
     try:
         connection.ensure_connection()
-        pulse = Pulse.objects.filter(pk=WORKER).first()
+        beaten = sites.last_beat(WORKER)
     except DatabaseError:
         return Health("silent", _keeper(), "unknown", None)
-    beaten = pulse.beaten_at if pulse else None
     works = beaten is not None and at - beaten < SILENT_AFTER
     said = beaten.isoformat(timespec="seconds") if beaten else None
     return Health("ok", _keeper(), "ok" if works else "silent", said)

@@ -93,3 +93,9 @@ def last_beat(process: str) -> datetime | None:
     """When a process last said that it works, in real time; None when it never has."""
     pulse = Pulse.objects.filter(pk=process).first()
     return pulse.beaten_at if pulse else None
+
+
+def newest_beat() -> datetime | None:
+    """When any process of the centre last said that it works, in real time."""
+    newest = Pulse.objects.order_by("-beaten_at").first()
+    return newest.beaten_at if newest else None

@@ -27,7 +27,7 @@ ORDER = [
 ROOMS = set(ORDER) - {"web"}
 DOORS = {"actions", "queries"}
 # Values that a lower room offers to those above it, and rows of lower rooms as types.
-VALUES = {"models", "events", "profile", "tasks"}
+VALUES = {"models", "events", "profile", "tasks", "hours"}
 
 
 def trespasses(room: str, path: Path) -> Iterator[str]:

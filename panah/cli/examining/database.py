@@ -71,14 +71,14 @@ def _tables(waiting: int) -> Finding:
 
 def _clock_against_itself() -> Iterator[Finding]:
     """Whether the centre has already lived in a time that this clock has not reached."""
-    from panah.sites.models import Pulse
+    from panah.sites.queries import newest_beat
     from panah.web.clock import real_now
 
-    last = Pulse.objects.order_by("-beaten_at").first()
-    if last is not None and last.beaten_at > real_now() + AHEAD:
+    last = newest_beat()
+    if last is not None and last > real_now() + AHEAD:
         said = _("behind the last work of the centre (%(when)s UTC)")
         yield danger(
             _("Clock"),
-            said % {"when": f"{last.beaten_at:%Y-%m-%d %H:%M}"},
+            said % {"when": f"{last:%Y-%m-%d %H:%M}"},
             _("The clock went back: numbers and deadlines would be of the wrong day. Set it."),
         )

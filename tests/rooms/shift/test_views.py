@@ -107,7 +107,7 @@ def test_a_pause_is_given_a_reason_shown_with_it_and_can_be_taken_back(leader: C
 
     assert asked.status_code == 422
     assert "Desk 2 pauses. Undo: end the pause" in text
-    assert "2 pauses Printer, camera or computer, since 11:05 Айгүл С." in shown
+    assert "2 pauses Printer, camera or computer, since 11:05 End the pause Close Айгүл С." in shown
     assert not Pause.objects.exists()
 
 

@@ -126,18 +126,18 @@ class Likenesses:
 
     def _ask(self, keys: U64) -> None:
         """Have an answer for each of these pairs."""
-        new = keys[~np.isin(keys, self._asked, assume_unique=True)]
+        places = np.searchsorted(self._asked, keys)
+        known = np.append(self._asked, ~np.uint64(0))[places] == keys
+        new, places = keys[~known], places[~known]
         if not len(new):
             return
         chunks = [new[at : at + _CHUNK] for at in range(0, len(new), _CHUNK)]
         answers = [
-            np.array([self._number(value) for value in values], dtype=np.int64)[places]
-            for values, places in self._workers.map(_liken, map(self._pairs_of_parts, chunks))
+            np.array([self._number(value) for value in values], dtype=np.int64)[which]
+            for values, which in self._workers.map(_liken, map(self._pairs_of_parts, chunks))
         ]
-        asked = np.concatenate((self._asked, new))
-        order = np.argsort(asked, kind="stable")
-        self._asked = asked[order]
-        self._answers = np.concatenate((self._answers, *answers))[order]
+        self._asked = np.insert(self._asked, places, new)
+        self._answers = np.insert(self._answers, places, np.concatenate(answers))
 
     def _number(self, value: Likened | None) -> int:
         if value is None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import re
+import shutil
 import signal
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +30,7 @@ duplicates = typer.Typer(help="Find people who stand twice in lists.", no_args_i
 NO_DUCKDB = gettext_noop("This needs DuckDB: install panah with its extra «lists».")
 ALREADY_THERE = gettext_noop("%(what)s would be written over a list that is to be read.")
 NO_FOLDER = gettext_noop("There is no folder for %(what)s.")
+LEAVES_WITHIN_SECONDS = 10.0
 
 STEPS = {
     "read": gettext_noop("Reading"),
@@ -123,7 +128,8 @@ def find(
     understanding = Understanding()
     beside = out.resolve().parent
     with (
-        tempfile.TemporaryDirectory(prefix=".panah-read-", dir=beside) as folder,
+        tempfile.TemporaryDirectory(prefix=".panah-lists-", dir=beside) as folder,
+        _gone_when_stopped(Path(folder)),
         _said_plainly(files),
     ):
         request = linkage.Request(
@@ -134,6 +140,7 @@ def find(
             min_weight=LOOK_BITS if min_weight is None else min_weight,
             cluster_weight=SAME_BITS if cluster_weight is None else cluster_weight,
             memory=memory,
+            scratch=Path(folder),
         )
         with Shown() as shown:
             summary = linkage.find_duplicates(request, shown)
@@ -141,23 +148,41 @@ def find(
 
 
 @contextmanager
+def _gone_when_stopped(folder: Path) -> Iterator[None]:
+    """Let a signal end everything where it stands, and leave nothing of the lists behind.
+
+    Nothing is wound up: processes and threads that are just being started could wait for ever.
+    """
+
+    def leave(*_: object) -> None:
+        for process in multiprocessing.active_children():
+            process.kill()
+        until = time.monotonic() + LEAVES_WITHIN_SECONDS
+        while folder.exists() and time.monotonic() < until:  # threads may still write there
+            shutil.rmtree(folder, ignore_errors=True)
+        Console(stderr=True).show_cursor()
+        os._exit(INTERRUPTED)
+
+    before = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
 def _said_plainly(files: list[Path]) -> Iterator[None]:
-    """Turn what is wrong with a list, or being stopped, into one sentence and its exit code."""
+    """Turn what is wrong with a list into one sentence and its exit code."""
     from panah.cli.lists.comparable import UnusableList
     from panah.engines import linkage
 
-    # Names stand in the scratch folder: whoever stops us must not leave it behind.
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield
     except UnusableList as unusable:
         end(UNUSABLE, "%(what)s", str(unusable))
     except linkage.UnusableRows as fault:
         end(UNUSABLE, "%(what)s", _worded(fault, files))
-    except KeyboardInterrupt:
-        raise typer.Exit(INTERRUPTED) from None
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _check_paths(files: list[Path], results: list[Path]) -> None:

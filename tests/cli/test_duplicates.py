@@ -192,7 +192,9 @@ def test_paths_that_cannot_be_are_refused(tmp_path, monkeypatch, words, says):
     assert (tmp_path / "list.csv").read_text(encoding="utf-8") == by(",")
 
 
-def test_a_signal_leaves_nothing_of_the_list_behind(tmp_path):
+@pytest.mark.parametrize("after", [0.0, 1.0, pytest.param(2.0, marks=pytest.mark.long)])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_leaves_nothing_of_the_list_behind(tmp_path, number, after):
     rows = [
         f"r{n},Искаков{n},Руслан{n % 97},19{n % 90 + 10}-03-0{n % 9 + 1}" for n in range(40_000)
     ]
@@ -205,7 +207,8 @@ def test_a_signal_leaves_nothing_of_the_list_behind(tmp_path):
         time.sleep(0.02)
     assert list(tmp_path.glob(".panah-lists-*"))
 
-    running.send_signal(signal.SIGTERM)
+    time.sleep(after)  # processes are being started, lists read, pairs compared
+    running.send_signal(number)
 
     assert running.wait(60) == 130
     assert [left.name for left in tmp_path.iterdir()] == ["list.csv"]

@@ -73,6 +73,8 @@ class Request:
     cluster_weight: float = SAME_BITS
     memory: str = "4GB"
     processes: int = 2
+    scratch: Path | None = None
+    """Where names lie meanwhile: beside the pairs, in a folder that goes away, if left out."""
 
 
 @dataclass(slots=True)
@@ -102,7 +104,7 @@ def find_duplicates(request: Request, watcher: Watcher) -> Summary:
     Raises:
         UnusableRows: a list cannot be used, or there is no room; nothing was written.
     """
-    folder = request.pairs.resolve().parent
+    folder = request.scratch or request.pairs.resolve().parent
     size = sum(source.path.stat().st_size for source in request.sources)
     with (
         room_for_work(),

@@ -242,5 +242,5 @@ def test_a_line_without_end_never_fills_the_memory(tmp_path, encoding, letters):
 
     assert done.returncode == 2, done.stderr
     assert "longer" in done.stderr
-    assert int(done.stdout.split()[-1]) < 400  # MB
+    assert int(done.stdout.split()[-1]) < 700  # MB; the first start compiles our own modules, too
     assert [path.name for path in tmp_path.iterdir()] == ["list.csv"]

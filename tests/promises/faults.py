@@ -50,7 +50,7 @@ class Trials:
         from tests.signing import signed_in_for_hours
 
         self.disk, self.clerk = disk, a_clerk_here()
-        self.client = Client(raise_request_exception=False)
+        self.client = Client(raise_request_exception=False, headers={"accept-language": "en"})
         signed_in_for_hours(self.client, self.clerk)
         take_seat(self.clerk, Desk.objects.get(site=self.clerk.site, number=1), at=MORNING)
         self.acknowledged: list[str] = []

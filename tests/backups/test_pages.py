@@ -43,6 +43,7 @@ WRITER = textwrap.dedent("""
         if drawn.random() < 0.05:
             database.execute("DELETE FROM event WHERE id % 7 = ?", (drawn.randrange(7),))
         database.execute("ROLLBACK" if drawn.random() < 0.05 else "COMMIT")
+        time.sleep(0.002)  # SQLite serves whoever asks first again: a third would wait for ever
         if drawn.random() < 0.02:
             kind = drawn.choice(("PASSIVE", "FULL", "RESTART", "TRUNCATE"))
             database.execute("PRAGMA busy_timeout=50")
@@ -151,9 +152,8 @@ def _check_all(home: Path, promised: list[tuple[int, int]]) -> None:
         assert before <= found <= after, number
     assert len(packs) > LOOKS / 2
     assert len({pack.path.parent for pack in packs}) > 1
-    assert (
-        sum(pack.path.stat().st_size for pack in packs) < len(packs) * packs[0].path.stat().st_size
-    )
+    sizes = [pack.path.stat().st_size for pack in packs]
+    assert min(sizes) < max(sizes) / 2  # not every one of them is whole
 
 
 def test_old_generations_go_and_the_newest_never_does(tmp_path: Path) -> None:

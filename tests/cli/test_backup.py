@@ -116,6 +116,7 @@ from panah.cli.main import app
 
 finish = packs.PackWriter.finish
 packs.PackWriter.finish = lambda *_: os.kill(os.getpid(), signal.SIGINT)
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in a background
 app()
 """
 

@@ -76,6 +76,7 @@ def test_a_visitor_registers_themselves(page: Page, running: RunningDemo) -> Non
     sit_down.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Number {number} is called")
 
+    page.wait_for_load_state()  # the keys work once the scripts are there
     page.keyboard.press("Control+Enter")
     zone = page.locator("textarea").first
     zone.fill(_first_document(page))

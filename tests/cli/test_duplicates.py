@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
@@ -212,6 +213,18 @@ def test_a_signal_leaves_nothing_of_the_list_behind(tmp_path, number, after):
 
     assert running.wait(60) == 130
     assert [left.name for left in tmp_path.iterdir()] == ["list.csv"]
+    end = time.monotonic() + 10
+    while _processes_with(str(path)) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert _processes_with(str(path)) == []
+
+
+def _processes_with(word: str) -> list[str]:
+    found = []
+    for place in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            found += [place.parent.name] if word.encode() in place.read_bytes() else []
+    return found
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,30 @@ def find(
     ] = "4GB",
 ) -> None:
     """Compare a list with itself, or two lists with each other, by the weights of the desk."""
+    _make_ready()
+    from panah.cli.lists.comparable import Understanding, comparable
+    from panah.engines import linkage
+    from panah.engines.matching import LOOK_BITS, SAME_BITS
+
+    _check_paths(files, [path for path in (out, clusters) if path])
+    understanding = Understanding()
+    with _scratch(out) as folder, _said_plainly(files):
+        request = linkage.Request(
+            sources=tuple(comparable(path, folder) for path in files),
+            pairs=out,
+            understood=understanding.of_column,
+            clusters=clusters,
+            min_weight=LOOK_BITS if min_weight is None else min_weight,
+            cluster_weight=SAME_BITS if cluster_weight is None else cluster_weight,
+            memory=memory,
+            scratch=folder,
+        )
+        with Shown() as shown:
+            summary = linkage.find_duplicates(request, shown)
+    _summarise(summary, understanding.remarks)
+
+
+def _make_ready() -> None:
     from django.apps import apps
 
     from panah.cli import centre
@@ -118,33 +142,19 @@ def find(
     if not apps.ready:  # nothing is kept: Django only words the messages
         centre.set_up_django(Path(tempfile.gettempdir()))
     try:
-        from panah.engines import linkage
+        import panah.engines.linkage  # noqa: F401
     except ImportError:
         end(UNUSABLE, NO_DUCKDB)
-    from panah.cli.lists.comparable import Understanding, comparable
-    from panah.engines.matching import LOOK_BITS, SAME_BITS
 
-    _check_paths(files, [path for path in (out, clusters) if path])
-    understanding = Understanding()
+
+@contextmanager
+def _scratch(out: Path) -> Iterator[Path]:
+    """A folder beside the result that goes away, whatever happens."""
     beside = out.resolve().parent
-    with (
-        tempfile.TemporaryDirectory(prefix=".panah-lists-", dir=beside) as folder,
-        _gone_when_stopped(Path(folder)),
-        _said_plainly(files),
-    ):
-        request = linkage.Request(
-            sources=tuple(comparable(path, Path(folder)) for path in files),
-            pairs=out,
-            understood=understanding.of_column,
-            clusters=clusters,
-            min_weight=LOOK_BITS if min_weight is None else min_weight,
-            cluster_weight=SAME_BITS if cluster_weight is None else cluster_weight,
-            memory=memory,
-            scratch=Path(folder),
-        )
-        with Shown() as shown:
-            summary = linkage.find_duplicates(request, shown)
-    _summarise(summary, understanding.remarks)
+    with tempfile.TemporaryDirectory(prefix=".panah-lists-", dir=beside) as name:
+        folder = Path(name)
+        with _gone_when_stopped(folder):
+            yield folder
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
@@ -55,17 +55,14 @@ def _table(lines: list[str]) -> Iterator[Row]:
         yield dict(zip(cells[0], row, strict=True))
 
 
-class Terminal:
+class Terminal(Protocol):
     """Where the program is started; what the walk brings along."""
 
-    def type(self, command: str) -> None:
-        raise NotImplementedError
+    def type(self, command: str) -> None: ...
 
-    def link(self) -> str:
-        raise NotImplementedError
+    def link(self) -> str: ...
 
-    def interrupt(self) -> None:
-        raise NotImplementedError
+    def interrupt(self) -> None: ...
 
 
 class Rehearsal:

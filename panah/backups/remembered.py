@@ -14,15 +14,15 @@ from typing import Any
 
 import cbor2
 
+from panah.backups.heaps import HASH_BYTES, Heap
 from panah.backups.packs import sync_folder
 
-HASH_BYTES = 16
 _FIELDS = ("generation", "parent", "parent_digest", "first_bytes", "later_bytes", "packs", "key")
 
 
 @dataclass(slots=True)
 class Remembered:
-    """Where the chain stands, and a keyed hash of each page or of each run of rows."""
+    """Where the chain stands, and a keyed hash of each page, or what is held of each table."""
 
     generation: str
     parent: str = ""
@@ -32,6 +32,7 @@ class Remembered:
     packs: int = 0
     key: bytes = field(default_factory=lambda: os.urandom(16))
     hashes: bytearray = field(default_factory=bytearray)
+    tables: dict[str, Heap] = field(default_factory=dict)
 
     def hash_of(self, content: bytes) -> bytes:
         """The keyed hash of some content."""
@@ -52,8 +53,9 @@ class Remembered:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh = path.with_name(path.name + ".new")
         content: dict[str, Any] = {name: getattr(self, name) for name in _FIELDS}
+        tables = [heap.to_plain() for heap in self.tables.values()]
         with fresh.open("wb") as file:
-            cbor2.dump(content | {"hashes": bytes(self.hashes)}, file)
+            cbor2.dump(content | {"hashes": bytes(self.hashes), "tables": tables}, file)
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(path)
@@ -66,6 +68,7 @@ class Remembered:
             with path.open("rb") as file:
                 told = cbor2.load(file)
             hashes = bytearray(told.pop("hashes"))
-            return cls(**told, hashes=hashes)
+            tables = {one["name"]: Heap.from_plain(one) for one in told.pop("tables")}
+            return cls(**told, hashes=hashes, tables=tables)
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
             return None

@@ -101,7 +101,7 @@ def restore_database(
     if wanted.told["kind"] == "sqlite":
         restore_pages(wanted, database_in(folder), open_key, progress=progress)
     else:
-        from panah.backups.tables import restore_tables
+        from panah.backups.refilling import restore_tables
 
         restore_tables(wanted.packs, wanted.told, open_key, progress=progress)
 

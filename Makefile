@@ -6,11 +6,12 @@ BIN := .venv/bin
 DATA ?= ../shared/data
 LOCK := requirements/lock.txt
 BENCH_LOCK := requirements/bench.txt
+SCAN_LOCK := requirements/scan.txt
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
 export UV_LINK_MODE := copy
 export UV_NO_CONFIG := 1
 
-.PHONY: setup run test test-long check docs screenshots bench weights lock rivals messages clean
+.PHONY: setup run test test-long check docs screenshots bench weights lock rivals messages sbom clean
 
 setup: .venv/.ready
 
@@ -43,6 +44,9 @@ check: setup
 	$(BIN)/ruff check .
 	$(BIN)/python tools/check_sizes.py
 	$(BIN)/lint-imports
+	$(BIN)/python tools/own_rules.py
+	$(BIN)/python tools/find_secrets.py
+	$(BIN)/python tools/run_bandit.py
 	$(BIN)/mypy
 	$(BIN)/python -m panah.cli.django makemigrations --check --dry-run
 	$(BIN)/python tools/messages.py --check
@@ -68,6 +72,10 @@ lock: setup
 	$(COMPILE) --extra postgres --extra lists --extra waits --group dev pyproject.toml -o $(LOCK)
 	$(COMPILE) --extra bench -c $(LOCK) pyproject.toml -o $(BENCH_LOCK)
 	$(COMPILE) --extra postgres --extra lists --extra waits -c $(LOCK) pyproject.toml -o requirements/run.txt
+	$(COMPILE) --group pyproject.toml:scan -o $(SCAN_LOCK)
+
+sbom: setup  # what a centre installs, for whoever has to know: var/sbom.cdx.json
+	$(BIN)/python tools/make_sbom.py
 
 rivals: setup  # what `panah bench` measures beside Panah, where it is installed
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $(BENCH_LOCK)

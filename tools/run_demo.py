@@ -17,7 +17,7 @@ def main(arguments: list[str]) -> int:
     (ROOT / "var").mkdir(exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="demo-", dir=ROOT / "var"))
     command = [str(ROOT / ".venv/bin/panah"), "demo", "--data", str(folder / "data"), *arguments]
-    demo = subprocess.Popen(command)
+    demo = subprocess.Popen(command)  # nosec B603 - our own program
     forward_signals(demo)
     try:
         return demo.wait()

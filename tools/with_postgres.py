@@ -28,7 +28,7 @@ def main(command: list[str]) -> int:
         server.stop()
         server.start()
         address = server.get_uri().replace("postgresql+psycopg://", "postgresql://")
-        return subprocess.run(
+        return subprocess.run(  # nosec B603 - what was typed is to be run
             command, env=os.environ | {"PANAH_DATABASE_URL": address}, check=False
         ).returncode
     finally:

@@ -44,7 +44,7 @@ def stop_shipping() -> None:
 def rehearse(*, at: datetime) -> queries.Rehearsal:
     """Restore the newest backup into a scratch folder, check all of it, and remove it again."""
     ship(at=at, counted=True)
-    done = subprocess.run(
+    done = subprocess.run(  # nosec B603 - our own module, no shell
         [sys.executable, "-m", "panah.backups.rehearsing"],
         env=os.environ | _environment(),
         stdout=subprocess.PIPE,
@@ -84,7 +84,7 @@ def _process() -> subprocess.Popen[str]:
     """The process that makes backups; it ends when this one does, as its input ends then."""
     if not _running or _running[0].poll() is not None:
         _running[:] = [
-            subprocess.Popen(
+            subprocess.Popen(  # nosec B603 - our own module, no shell
                 [sys.executable, "-m", "panah.backups"],
                 env=os.environ | _environment(),
                 stdin=subprocess.PIPE,

@@ -10,6 +10,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
@@ -55,6 +56,7 @@ if IS_DEMO:
 MIDDLEWARE = [
     "panah.config.metrics.Measured",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -171,6 +173,14 @@ CSRF_COOKIE_NAME = "__Host-csrf" if IS_SECURE else "csrf"
 PANAH_DEVICE_COOKIE = "__Host-device" if IS_SECURE else "device"
 CSRF_FAILURE_VIEW = "panah.web.views.form_expired"
 SECURE_CONTENT_TYPE_NOSNIFF = True
+# Programs on this machine ask for these two without https, also where a proxy speaks it.
+SECURE_SSL_REDIRECT, SECURE_REDIRECT_EXEMPT = IS_SECURE, ["^healthz$", "^metrics$"]
+# A browser that was here once never asks without https again: 30 days. A centre has a name of its
+# own, so names below it are nobody else's. Lists of browsers take a name from a year on: "preload"
+# puts it on none.
+_HAS_A_NAME = urlsplit(PANAH_PUBLIC_URL).hostname not in ("localhost", "127.0.0.1", "::1")
+SECURE_HSTS_SECONDS = 30 * 24 * 3600 if IS_SECURE and _HAS_A_NAME else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_HSTS_SECONDS > 0
 # Not "no-referrer": with it a browser sends forms with "Origin: null", which no form may pass.
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -61,6 +61,7 @@ def _insert(connection: BaseDatabaseWrapper, place: str, rows: list[tuple[Any, .
             cursor.executemany(f"INSERT INTO {place} VALUES ({marks})", rows)  # noqa: S608 - marks
             return
         # A statement for each row would be a trip for each. Copying asks every constraint, too.
+        # own rule: the names are the model's, and quoted
         with connection.wrap_database_errors, cursor.copy(f"COPY {place} FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)

@@ -10,17 +10,25 @@ from packaging.requirements import Requirement
 from packaging.version import Version
 
 ROOT = Path(__file__).resolve().parents[2]
-LOCKS = ("lock.txt", "bench.txt")  # what is installed; what `panah bench` measures beside it
-LOCK = "\n".join((ROOT / "requirements" / name).read_text(encoding="utf-8") for name in LOCKS)
+# What is installed; what `panah bench` measures beside it; what a centre installs; what scans it.
+LOCKS = ("lock.txt", "bench.txt", "run.txt", "scan.txt")
+TEXTS = {name: (ROOT / "requirements" / name).read_text(encoding="utf-8") for name in LOCKS}
+LOCK = "\n".join(TEXTS.values())
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-PINNED = re.findall(r"^([a-z0-9-]+)==(\S+)", LOCK, re.MULTILINE)
+PIN = re.compile(r"^([a-z0-9-]+)==(\S+)", re.MULTILINE)
+PINNED = PIN.findall(LOCK)
 
 
-def _direct() -> list[Requirement]:
+def _direct() -> list[tuple[Requirement, str]]:
     project = PROJECT["project"]
-    lists = [project["dependencies"], *project["optional-dependencies"].values()]
-    lists += PROJECT["dependency-groups"].values()
-    return [Requirement(line) for each in lists for line in each]
+    groups = PROJECT["dependency-groups"]
+    lists = [project["dependencies"], *project["optional-dependencies"].values(), groups["dev"]]
+    ours = [(Requirement(line), "lock.txt bench.txt") for each in lists for line in each]
+    return ours + [(Requirement(line), "scan.txt") for line in groups["scan"]]
+
+
+def test_every_lock_is_looked_at() -> None:
+    assert {path.name for path in (ROOT / "requirements").iterdir()} == set(LOCKS)
 
 
 def test_every_pinned_version_has_a_hash() -> None:
@@ -34,9 +42,8 @@ def test_the_lock_names_no_host() -> None:
 
 
 def test_every_direct_dependency_has_a_lower_bound_and_is_pinned_above_it() -> None:
-    pinned = {name: Version(version) for name, version in PINNED}
-
-    for requirement in _direct():
+    for requirement, locks in _direct():
+        pinned = {name: v for lock in locks.split() for name, v in PIN.findall(TEXTS[lock])}
         assert any(s.operator == ">=" for s in requirement.specifier), requirement.name
         assert requirement.specifier.contains(pinned[requirement.name.lower()]), requirement.name
 

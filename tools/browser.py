@@ -7,7 +7,10 @@ import shutil
 import subprocess
 import sys
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+HEADLESS = "chromium-headless-shell"
+"""Chromium without the windows that nobody sees: less than half the processor time for a page."""
+NAMES = (HEADLESS, "chromium", "chromium-browser", "google-chrome")
+FONTS = ("fonts-noto-core", "fonts-noto-mono")
 
 
 def find() -> str | None:
@@ -16,13 +19,19 @@ def find() -> str | None:
 
 
 def install() -> None:
-    """Install Debian's Chromium where we may."""
+    """Install Debian's Chromium where we may: the one without windows if there is one."""
+    _apt("update")
+    for package in (HEADLESS, "chromium"):
+        if find() is None:
+            _apt("install", "-y", "--no-install-recommends", package, *FONTS)
+
+
+def _apt(*words: str) -> None:
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    packages = ["chromium", "fonts-noto-core", "fonts-noto-mono"]
-    for step in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *packages]):
-        subprocess.run(  # nosec B603, B607 - constant words; apt stands where the system has it
-            ["apt-get", *step], check=False, stdout=subprocess.DEVNULL, env=environment
-        )
+    command = ["apt-get", "-qq", *words]
+    subprocess.run(  # nosec B603, B607 - constant words; apt stands where the system has it
+        command, check=False, stdout=subprocess.DEVNULL, env=environment
+    )
 
 
 def main() -> int:
@@ -34,7 +43,7 @@ def main() -> int:
         install()
     if find():
         return 0
-    print("The tests need a real Chromium. Install it (Debian: apt install chromium) and repeat.")
+    print(f"The tests need a real Chromium. Install it (Debian: apt install {HEADLESS}), repeat.")
     return 1
 
 

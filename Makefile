@@ -10,6 +10,8 @@ SCAN_LOCK := requirements/scan.txt
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
 export UV_LINK_MODE := copy
 export UV_NO_CONFIG := 1
+# Where this is set, each of the hundreds of processes that tests start compiles every module again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: setup run test test-long check docs screenshots bench weights lock rivals messages sbom clean
 

@@ -45,7 +45,8 @@ PEOPLE_AT_ONCE, OTHERS_AT_ONCE = 500, 2_000
 Asked = Mapping[str, Any]
 
 # One domain for both sides of a look-up: who stands on the one has the key of the other at hand.
-_DOMAINS: dict[KeyKind, KeyKind] = {unknown: known for known, unknown in SIDES.items()}
+_KNOWN = {unknown: known for known, unknown in SIDES.items()}
+_DOMAINS: dict[KeyKind, str] = {kind: str(int(_KNOWN.get(kind, kind))) for kind in KeyKind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +58,20 @@ class Question:
 
 
 def _seal(keys: Keys, asked: Asked) -> list[list[Any]]:
-    return [_seal_one(keys, person).to_plain() for person in asked["people"]]
+    return [
+        seal_one(keys, number, Identity.from_plain(plain), withheld=withheld).to_plain()
+        for number, plain, withheld in asked["people"]
+    ]
 
 
-def _seal_one(keys: Keys, person: list[Any]) -> Sealed:
-    number, plain, withheld = person
-    identity = Identity.from_plain(plain)
+def seal_one(
+    keys: Keys, number: str, identity: Identity, *, withheld: bool = False, to_ask: bool = True
+) -> Sealed:
+    """Seal an identity for its row and make its blind keys.
+
+    Args:
+        to_ask: with the keys that are looked for and not stored, too.
+    """
     content = cbor2.dumps(identity.to_plain(), canonical=True)
     bound = Bound(TABLE, number, FIELD, keys.key_version)
     if withheld:
@@ -76,25 +85,23 @@ def _seal_one(keys: Keys, person: list[Any]) -> Sealed:
         key_version=keys.key_version,
         withheld=withheld,
         keys_version=KEYS_VERSION,
-        blind_keys=_blind_keys(keys, identity),
+        blind_keys=_blind_keys(keys, identity, to_ask=to_ask),
         fingerprint=fingerprint(keys.fingerprints, bytes([withheld]) + content),
     )
 
 
-def _blind_keys(keys: Keys, identity: Identity) -> tuple[BlindKey, ...]:
+def _blind_keys(keys: Keys, identity: Identity, *, to_ask: bool) -> tuple[BlindKey, ...]:
     return tuple(
-        BlindKey(
-            int(key.kind),
-            blind_index(
-                keys.blind,
-                str(int(_DOMAINS.get(key.kind, key.kind))),
-                key.text,
-                keys_version=KEYS_VERSION,
-            ),
-            key.stored,
-            key.asked,
-        )
-        for key in blocking_keys(identity)
+        [
+            BlindKey(
+                int(key.kind),
+                blind_index(keys.blind, _DOMAINS[key.kind], key.text, keys_version=KEYS_VERSION),
+                key.stored,
+                key.asked,
+            )
+            for key in blocking_keys(identity)
+            if to_ask or key.stored
+        ]
     )
 
 

@@ -15,7 +15,7 @@ import typer
 
 from panah.cli import centre
 from panah.cli.benches import crowd
-from panah.cli.benches.built import register_of
+from panah.cli.benches.built import FOLDER, register_of
 from panah.cli.benches.damage import Damage
 from panah.engines.identity import IndividualNumber
 from panah.engines.matching import KEYS_VERSION, LOOK_BITS, WEIGHTS_VERSION
@@ -42,15 +42,19 @@ def check(
     size: Annotated[int, typer.Option(help="How many invented people are registered.")] = 100_000,
     arrivals: Annotated[int, typer.Option(help="How many come again; as many are new.")] = 1000,
     seed: Annotated[int, typer.Option(help="What the people are drawn from.")] = 1,
+    register: Annotated[Path, typer.Option(help="Where registers are built, and kept.")] = FOLDER,
+    cold: Annotated[bool, typer.Option(help="With nothing of the file in memory before.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Check arrivals against a register of invented people, through the keeper."""
-    data = register_of(size, seed=seed, say=_say)
+    data = register_of(size, seed=seed, say=_say, kept=register)
     centre.set_up_django(data)
     with centre.opened(data):
         crowd_of_today = crowd.arrivals(seed, size, each=arrivals)
         for arrival in crowd_of_today[:_WARM]:
             _check(arrival)
+        if cold:
+            _forget(data / centre.DATABASE)
         begin = _processor_seconds()
         checked = [_check(arrival) for arrival in crowd_of_today]
         busy = (_processor_seconds() - begin) / len(checked)
@@ -58,6 +62,16 @@ def check(
     figures = _figures(checked, data, size=size)
     figures |= {"processor_ms": round(busy * 1000, 2), "keeper_mb": memory}
     typer.echo(json.dumps(figures) if as_json else _told(figures))
+
+
+def _forget(database: Path) -> None:
+    """Let the system drop what it holds of the file, as after a start of the machine."""
+    from django.db import connections
+
+    connections.close_all()
+    with database.open("rb") as content:
+        os.fsync(content.fileno())  # what is not written yet is kept
+        os.posix_fadvise(content.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def _check(arrival: crowd.Arrival) -> Checked:

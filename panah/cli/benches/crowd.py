@@ -10,7 +10,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 
 from stdnum.iso7064 import mod_37_36
@@ -164,7 +164,7 @@ def _one_of(draw: random.Random, seed: int, size: int) -> tuple[IndividualNumber
     return _chunk(seed, place // AT_A_TIME)[place % AT_A_TIME]
 
 
-@cache
+@lru_cache(maxsize=100)  # in ten million nearly everybody is of another chunk
 def _chunk(seed: int, chunk: int) -> list[tuple[IndividualNumber, Identity]]:
     return people(seed, chunk)
 

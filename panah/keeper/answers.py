@@ -33,6 +33,7 @@ from panah.engines.matching import (
     SIDES,
     KeyKind,
     blocking_keys,
+    stored_keys,
 )
 from panah.keeper.comparing import Open, Opened, compare
 from panah.keeper.errors import CannotOpen, IsWithheld
@@ -99,8 +100,7 @@ def _blind_keys(keys: Keys, identity: Identity, *, to_ask: bool) -> tuple[BlindK
                 key.stored,
                 key.asked,
             )
-            for key in blocking_keys(identity)
-            if to_ask or key.stored
+            for key in (blocking_keys if to_ask else stored_keys)(identity)
         ]
     )
 

@@ -8,6 +8,7 @@ from panah.engines.matching.blocking import (
     KeyKind,
     blocking_keys,
     keys_of,
+    stored_keys,
 )
 from panah.engines.matching.comparing import at_most, compare
 from panah.engines.matching.explaining import explained
@@ -58,5 +59,6 @@ __all__ = [
     "prepare",
     "prepare_plain",
     "prior",
+    "stored_keys",
     "with_name",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
@@ -100,18 +100,27 @@ def blocking_keys(identity: Identity) -> tuple[BlockingKey, ...]:
     return keys_of(prepare(identity))
 
 
-def keys_of(person: Prepared) -> tuple[BlockingKey, ...]:
-    """The same, of a person who is ready to compare."""
+def stored_keys(identity: Identity) -> tuple[BlockingKey, ...]:
+    """Those of them that are stored: all that is needed of whoever is not looked for."""
+    return tuple([key for key in keys_of(prepare(identity), near=False) if key.stored])
+
+
+def keys_of(person: Prepared, *, near: bool = True) -> tuple[BlockingKey, ...]:
+    """The same, of a person who is ready to compare.
+
+    Args:
+        near: with the dates next to a birth date, which are asked alone.
+    """
     found: dict[tuple[KeyKind, str], BlockingKey] = {}
     for form in person.forms or ((),):
-        for key in _keys(person, form):
+        for key in _keys(person, form, near=near):
             place = (key.kind, key.text)
             if place not in found or key.stored > found[place].stored:
                 found[place] = key
     return tuple(found.values())
 
 
-def _keys(person: Prepared, form: Form) -> Iterator[BlockingKey]:
+def _keys(person: Prepared, form: Form, *, near: bool) -> Iterator[BlockingKey]:
     parts = _names(form)
     names = [(_kin(part), min(part.bits)) for part in parts]
     coarse = [kin.translate(_COARSE) for kin, _ in names]
@@ -122,7 +131,8 @@ def _keys(person: Prepared, form: Form) -> Iterator[BlockingKey]:
         return
     yield from _by_year(born, names, coarse)
     if born.is_complete:
-        yield from _by_date(date(born.year, born.month, born.day), names)
+        day = date(born.year, born.month, born.day)
+        yield from _by_date(day, _near(day) if near else (), names)
     if born.month and (born.month, born.day) != (1, 1):
         for text in _pairs(coarse, 6):
             yield BlockingKey(KeyKind.NAMES_AND_BIRTH_MONTH, f"{text}|{born.month}")
@@ -154,11 +164,11 @@ def _by_year(born: PartialDate, names: list[Name], coarse: list[str]) -> Iterato
         yield from _sides(KeyKind.NAMES_AND_BIRTH_YEAR, f"{text}|{born.year}", known=known)
 
 
-def _by_date(born: date, names: list[Name]) -> Iterator[BlockingKey]:
+def _by_date(born: date, near: Iterable[date], names: list[Name]) -> Iterator[BlockingKey]:
     alone = [kin for kin, bits in names if bits >= TELLING_FROM or len(names) == 1]
     coarse = [kin.translate(_COARSER) for kin, _ in names]
     together = _pairs(coarse, 2) if len(names) > 1 else []
-    for day in (born, *_near(born)):
+    for day in (born, *near):
         when, same = _either_order(day), day == born
         for text in alone:
             yield BlockingKey(KeyKind.NAME_AND_BIRTH_DATE, f"{text}|{when}", stored=same)

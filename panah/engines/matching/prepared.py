@@ -40,10 +40,10 @@ class Prepared:
 
 def prepare(identity: Identity) -> Prepared:
     """Make ready for `compare`."""
-    name = canonical(identity.name)
+    name, forms = _read(identity.name)
     return Prepared(
         name=name,
-        forms=forms_of(name),
+        forms=forms,
         birth_date=identity.birth_date,
         sex=identity.sex,
         nationality=identity.nationality,
@@ -79,7 +79,7 @@ def facts_of_plain(plain: dict[str, Any]) -> Prepared:
 
 def with_name(facts: Prepared, plain: dict[str, Any]) -> Prepared:
     """The same person with the name read."""
-    name, forms = _read(plain["name"])
+    name, forms = _read(WrittenName(**plain["name"]))
     return Prepared(
         name,
         forms,
@@ -94,8 +94,7 @@ def with_name(facts: Prepared, plain: dict[str, Any]) -> Prepared:
     )
 
 
-def _read(plain: dict[str, str]) -> tuple[CanonicalName, tuple[Form, ...]]:
-    written = WrittenName(**plain)
+def _read(written: WrittenName) -> tuple[CanonicalName, tuple[Form, ...]]:
     if written.family_latin or written.given_latin or written.full:
         return _whole(written)
     if not written.given.isalpha():  # of two words the second may be the father's name

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 
 from panah.engines.identity import Identity, WrittenName
-from panah.engines.matching import KEY_EVIDENCE, KeyKind, Outcome, blocking_keys, outcome_of
+from panah.engines.matching import (
+    KEY_EVIDENCE,
+    KeyKind,
+    Outcome,
+    blocking_keys,
+    outcome_of,
+    stored_keys,
+)
 from panah.engines.matching.blocking import NAME_BUCKETS, keys_of
 from panah.engines.matching.prepared import prepare
 from tests.engines.matching.people import passport, people, person
@@ -184,6 +191,11 @@ def test_keys_are_few_and_none_comes_twice(identity):
     assert len({(key.kind, key.text) for key in keys}) == len(keys) <= 200
     assert sum(key.stored for key in keys) <= 80
     assert keys == keys_of(prepare(identity))
+
+
+@given(people)
+def test_whoever_is_only_stored_has_the_same_keys(identity):
+    assert {(key.kind, key.text) for key in stored_keys(identity)} == stored(identity)
 
 
 @pytest.mark.parametrize("identity", [SHCHERBAKOV, person("Тілеу", "Жандос", born="1999-02-05")])

@@ -21,7 +21,9 @@ from panah.engines.matching import (
     prepare_plain,
     prior,
 )
+from panah.engines.matching.parts import forms_of
 from panah.engines.matching.weighing import reason
+from panah.engines.names import canonical
 from tests.engines.matching.people import passport, people, person
 
 SHCHERBAKOV = person("Щербаков", "Евгений", "Николаевич", born="1994-03-11", sex=Sex.MALE)
@@ -117,6 +119,14 @@ def test_who_was_born_on_another_day_is_no_twin(born):
     brother = person("Щербаков", "Антон", "Николаевич", born=born, sex=Sex.MALE)
 
     assert "perhaps_twins" not in codes(SHCHERBAKOV, brother)
+
+
+@given(people)
+def test_a_name_is_read_in_parts_as_it_is_read_whole(identity):
+    name = canonical(identity.name)
+
+    assert prepare(identity).name == name
+    assert prepare(identity).forms == forms_of(name)
 
 
 @given(people)

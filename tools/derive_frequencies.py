@@ -25,7 +25,7 @@ from panah.engines.names import Role, canonical
 from panah.engines.names.endings import father, surname_stem
 from panah.engines.names.letters import folds, skeleton
 
-RAREST = {"surname": 13, "given": 11, "patronymic": 11}
+RAREST = {"surname": 14, "given": 11, "patronymic": 11}
 LEAST_COUNT = {"surname": 8, "given": 60, "patronymic": 100}
 """Of the counted names; a rarer one is left out."""
 LEAST_PEOPLE = 4

@@ -18,6 +18,7 @@ def _made_one(letters: str, sounds: str) -> NDArray[np.uint32]:
 
 _COARSE = _made_one("hzqdbf", "ksstpv")
 _COARSER = _made_one("hzqdbft", "kskkpvk")
+_COARSEST = _made_one("hzqdbfts", "kkkkpvkk")
 
 
 def mixed(a: U64, b: U64) -> U64:
@@ -70,6 +71,10 @@ class Words:
     def coarser(self) -> Words:
         """The same with more of them made one."""
         return self._by(_COARSER)
+
+    def coarsest(self) -> Words:
+        """The same with nearly all made one, for names that stand without a date."""
+        return self._by(_COARSEST)
 
     def _by(self, sounds: NDArray[np.uint32]) -> Words:
         found = Words([])

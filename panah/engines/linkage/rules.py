@@ -138,7 +138,9 @@ def rules(forms: Forms, facts: Facts) -> Iterator[Rule]:
             pairs_a_row=1,  # a name that many bear in this list is not rare in it
         )
     if (facts.birth == 0).any():
-        forms_of_rule = _by_pairs(named, _LETTERS, np.ones(len(year), dtype=np.uint64))
+        forms_of_rule = _by_pairs(
+            named, ("undated", *_LETTERS), np.ones(len(year), dtype=np.uint64)
+        )
         yield Rule(RuleName.NAMES_OF_THE_UNDATED, forms_of_rule, only_undated=True)
     yield from _by_number(named, facts)
 

@@ -40,6 +40,7 @@ PART = np.dtype(
         ("stem", np.uint64),
         ("kin", np.uint64),
         ("two", np.uint64),
+        ("undated", np.uint64),
         ("three", np.uint64),
         ("six", np.uint64),
         ("coarse", np.uint64),
@@ -60,7 +61,7 @@ PART = np.dtype(
         ("bits", np.uint8, (4,)),
     ]
 )
-"""One part of a name: 64-bit hashes of its texts; `two`, `three` and `six` are its coarse starts.
+"""One part of a name: 64-bit hashes of its texts; `two` to `six` are its coarse starts.
 
 `begin`, `house`, `root` and `root_d` are what two spellings share that begin alike and end
 otherwise: first letters, and consonants without an ending of a surname or of a given name.
@@ -187,6 +188,7 @@ def _rows(references: list[Reference]) -> NDArray[np.void]:
         "stem": stems.hashed(),
         "kin": kins.hashed(),
         "two": kins.coarser().hashed(2),
+        "undated": kins.coarsest().hashed(3),
         "three": coarse.hashed(3),
         "six": coarse.hashed(6),
         "coarse": coarse.hashed(),

@@ -16,7 +16,7 @@ from panah.engines.matching.prepared import Prepared, prepare
 from panah.engines.matching.weighing import ReasonCode, reason
 from panah.engines.names import Role, kin_of
 
-KEYS_VERSION = 2
+KEYS_VERSION = 3
 """Changes when an identity may get other keys than before; stored beside the blind keys."""
 
 NAME_BUCKETS = 256

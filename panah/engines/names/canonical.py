@@ -10,7 +10,7 @@ from panah.engines.names.letters import folds, skeleton
 from panah.engines.names.roles import roles
 from panah.engines.names.tokens import CanonicalName, Role, Token
 
-CANONICAL_VERSION = 2
+CANONICAL_VERSION = 3
 """Changes when a name may get another form than before; stored beside what was made of it."""
 
 LONGEST = 200

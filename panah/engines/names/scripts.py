@@ -29,9 +29,17 @@ _DIGIT_IN_A_WORD = re.compile(r"(?<=[^\W\d_])[0158]|[0158](?=[^\W\d_])")
 
 _HOOKED = re.compile("[čšžŭćńśźĺŕ]")
 _UNHOOKED = re.compile(r"[aeo]vic\b")  # -ovič that has lost its hook
-_SOFT_J = re.compile(r"[čšžŭćłńśźĺ]|[aeiouyìí]j(?![aeiouyäöü])|[lt]j\b|ij[aeu]|[lnt]j(?:a\b|u)")
+_SOFT_J = re.compile(
+    r"[čšžŭćłńśźĺ]|[aeiouyìí]j(?![aeiouyäöü])|[lt]j\b|ij[aeu]|[lnt]j(?:a\b|u)|kaja\b"
+)
 _POLISH = re.compile("sz(?!h)|cz.*w|w.*cz|ł.*cz")
 _GOST_TS = re.compile(r"cz(?=[kvgno])|(?<!i)cz\b")
+_W_WORD = re.compile(r"\w*(?:tsch\w*|[oe]w(?:a|s?k(?:ij?|y|aja|a))?\b)")
+"""Words with Ч as Germans write it, or an ending with w for В: German, Polish, Turkmen."""
+_CH_FOR_KH = re.compile(r"(?<![ts])ch(?!\b)")
+_TS_BEFORE_EV = re.compile("(?<=[lnw])z(?=ew)")
+_FROM_GERMAN: dict[str, str] = _LETTERS["german"]
+_GERMAN = re.compile("|".join(sorted(_FROM_GERMAN, key=len, reverse=True)))
 _AZERBAIJANI = str.maketrans("qcj", "gjj")
 
 
@@ -81,6 +89,8 @@ def softened(text: str) -> str:
         text = text.replace("ch", "kh").replace("j", "y")
     elif "cz" in text:  # Ц in the Russian standard, always so where it writes Ь as a grave
         text = text.replace("cz", "ts") if "`" in text else _GOST_TS.sub("ts", text)
+    elif "w" in text or "tsch" in text:
+        text = _with_w_for_v(text)
     if "j" in text and _SOFT_J.search(text):
         text = text.replace("j", "y")
     if "c" in text:
@@ -90,6 +100,18 @@ def softened(text: str) -> str:
         elif "ch" not in text and _UNHOOKED.search(text):
             text = text.replace("c", "ch")
     return text
+
+
+def _with_w_for_v(text: str) -> str:
+    """Words as German papers write them, and others that write В as w; in Turkmen ones z is З."""
+    return _W_WORD.sub(_read_w_for_v, text)
+
+
+def _read_w_for_v(word: re.Match[str]) -> str:
+    text = word.group()
+    if "sch" in text:
+        return _GERMAN.sub(lambda found: _FROM_GERMAN[found.group()], text)
+    return _CH_FOR_KH.sub("kh", _TS_BEFORE_EV.sub("ts", text))
 
 
 def _in_one_script(word: re.Match[str]) -> str:

@@ -59,6 +59,17 @@ SPELLINGS = [
     ("Кузнечихин Цапел", "Kuznechixin Czapel`"),
     ("Купцов Дмитриевич", "Kupczov Dmitrievich"),
     ("Тарачук Марченко", "Taracuk Marcenko"),
+    # German and what else writes В as w
+    ("Чехрин Щедрович", "Tschechrin Schtschedrowitsch"),
+    ("Шмелёвская Вера", "Schmeljowskaja Vera"),
+    ("Пчелинцев", "Ptschelinzew"),
+    ("Потчицкий Фёкл", "Pottschitzki Fekl"),
+    ("Мещерякин", "Meschtscherjakin"),
+    ("Кубашев Михей", "Kubaschew Mikhei"),
+    ("Коростинцев", "Korostinzew"),
+    ("Мухановский", "Muchanowski", "Muchanowskij"),
+    ("Сыромазова", "Syromazowa"),  # Turkmen: z is З
+    ("Раковская Нинель", "Rakovskaja Ninel"),
     # Ukrainian and Belarusian
     ("Аксёнов", "Аксьонов"),
     ("Заболотский Нил", "Zabolotskii Nil"),
@@ -145,6 +156,7 @@ def broken_by(monkeypatch, table, row):
 ROWS = [
     *[(letters._FROM_CYRILLIC, letter) for letter in letters._FROM_CYRILLIC],
     *[(letters._FROM_MARKED, letter) for letter in letters._FROM_MARKED],
+    *[(scripts._FROM_GERMAN, digraph) for digraph in scripts._FROM_GERMAN],
     *[(letters._READING, digraph) for digraph in letters._READING],
     *[(letters._CONTEXTS, name) for name in letters._CONTEXTS],
     *[(letters._SETTLING, name) for name in letters._SETTLING],

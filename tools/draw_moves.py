@@ -34,7 +34,7 @@ PLACES = {
     Status.WAITING: (150, 270),
     Status.CALLED: (500, 270),
     Status.HELD: (325, 115),
-    Status.SERVED: (850, 270),
+    Status.SERVED: (850, 400),
     Status.GIVEN_UP: (850, 80),
     Status.CLOSED: (850, 160),
     Status.NO_SHOW: (500, 450),

@@ -17,6 +17,7 @@ from panah.cli.serve import DataOption
 
 if TYPE_CHECKING:
     from panah.journal.queries import Verdict
+    from panah.sites.models import Site
 
 app = typer.Typer(
     help="Check that nothing in the journal was rewritten.",
@@ -28,6 +29,11 @@ NO_DATA = gettext_noop("There is no data folder at %(what)s.")
 NO_NOTE = gettext_noop("%(what)s cannot be read.")
 NOTHING_SIGNED = gettext_noop("Nothing has been signed in the log «%(what)s».")
 NO_LOG = gettext_noop("There is no log «%(what)s»: one is called line, the other register.")
+
+CHANGES_HOLD = gettext_noop("%(site)s · changes of the centre: %(told)s, as they were written")
+CHANGES_DIFFER = gettext_noop(
+    "%(site)s · changes of the centre: %(told)s, of which %(rewritten)s were rewritten or removed"
+)
 
 FAULTS = {
     "gap": gettext_noop("entry %(at)s is missing"),
@@ -55,6 +61,7 @@ def verify(
     _open(data)
     from panah.journal import queries
     from panah.journal.models import Log
+    from panah.sites.models import Site
 
     notes = [_read(path) for path in checkpoint or ()]
     known = {queries.origin_of(log) for log in Log}
@@ -66,6 +73,7 @@ def verify(
         verdict = queries.verify(log, against=mine + strange)
         whole = whole and verdict.is_whole
         _say(verdict)
+    whole = all([*map(_changes_are_whole, Site.objects.all()), whole])
     raise typer.Exit(FINE if whole else SOME_REFUSED)
 
 
@@ -91,6 +99,16 @@ def _open(data: Path) -> None:
     if not (data / centre.DATABASE).exists() and not os.environ.get("PANAH_DATABASE_URL"):
         end(UNUSABLE, NO_DATA, str(data))
     centre.set_up_django(data)
+
+
+def _changes_are_whole(site: Site) -> bool:
+    """Whether every change of a centre is kept as the journal was told of it; say so."""
+    from panah.sites.queries import changes_in_the_journal
+
+    told, rewritten = changes_in_the_journal(site)
+    text = CHANGES_DIFFER if rewritten else CHANGES_HOLD
+    typer.echo(_(text) % {"site": site.pk, "told": told, "rewritten": rewritten})
+    return not rewritten
 
 
 def _read(path: Path) -> str:

@@ -1,20 +1,22 @@
 """What is being typed, kept for one session and one ticket: sealed, and not for long.
 
-Drafts live in real time, also in a demonstration whose clock runs faster.
+Drafts live in real time, also in a demonstration whose clock runs faster, and as long as an
+interview may last: a break, an alarm or a power cut within it costs nothing that was typed.
 """
 
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from panah.desk.models import Draft
 from panah.desk.typed import Typed
 from panah.keeper.errors import CannotOpen
+from panah.line.actions import LONGEST_INTERVIEW
 from panah.line.models import Ticket
 from panah.vault import actions as vault
 
-KEPT_FOR = timedelta(minutes=30)
+KEPT_FOR = LONGEST_INTERVIEW
 
 
 def save_draft(session_key: str, ticket: Ticket, typed: Typed, *, real_now: datetime) -> None:

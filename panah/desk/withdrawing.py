@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -14,6 +15,9 @@ from panah.duplicates import actions as duplicates
 from panah.engines.identity import IndividualNumber
 from panah.journal.actions import record_many
 from panah.journal.events import RegisterAct, RegisterEvent
+from panah.line import actions as line
+from panah.line.actions import DayIsOver
+from panah.line.models import Ticket
 from panah.staff.models import StaffMember
 from panah.vault import actions as vault
 
@@ -37,6 +41,8 @@ def undo_until(group: RegistrationGroup) -> datetime | None:
 def withdraw(group: RegistrationGroup, *, request_id: UUID, by: StaffMember, at: datetime) -> bool:
     """Take a registration back: identities and their keys are erased, papers end, numbers remain.
 
+    The number on which they came waits again at its old place, if it is still of today.
+
     Returns:
         Whether it was done now; the same request a second time does nothing.
 
@@ -54,8 +60,9 @@ def withdraw(group: RegistrationGroup, *, request_id: UUID, by: StaffMember, at:
 def _withdraw(group: RegistrationGroup, *, by: StaffMember, at: datetime) -> None:
     today = group.site.local(at).date()
     open_group = RegistrationGroup.objects.filter(pk=group.pk, withdrawn_on__isnull=True)
-    if not open_group.update(withdrawn_on=today):
+    if not open_group.update(withdrawn_on=today, ticket=None):
         raise GroupWithdrawn(group.pk)
+    _give_back(group.ticket, at=at)
     people = Individual.objects.filter(group=group)
     numbers = [IndividualNumber(n) for n in people.values_list("pk", flat=True)]
     for number in numbers:
@@ -66,6 +73,12 @@ def _withdraw(group: RegistrationGroup, *, by: StaffMember, at: datetime) -> Non
     duplicates.forget_undecided(numbers)
     size, day = len(numbers), group.registered_on
     record_many([_withdrawn(n, by=by, day=day, group_size=size) for n in numbers], at=at)
+
+
+def _give_back(ticket: Ticket | None, *, at: datetime) -> None:
+    with suppress(DayIsOver):
+        if ticket:
+            line.reopen(ticket, at=at)
 
 
 def _end_paper(number: IndividualNumber, *, by: StaffMember, at: datetime) -> None:

@@ -39,6 +39,13 @@ class RegisterAct(StrEnum):
     ERASED = "erased"
 
 
+class CentreAct(StrEnum):
+    """What happened to a centre as a whole."""
+
+    CHANGED = "centre_changed"
+    DESK = "desk_paused"
+
+
 @dataclass(frozen=True, slots=True)
 class LineEvent:
     """Public: a number, a minute, a category.
@@ -83,4 +90,21 @@ class RegisterEvent:
     changed: tuple[str, ...] = ()
 
 
-Event = LineEvent | RegisterEvent
+@dataclass(frozen=True, slots=True)
+class CentreEvent:
+    """Not public: that something of a centre was changed, or a desk paused, on a day.
+
+    `digest` is of the line that the centre itself keeps of it, with who, when, what it was and what
+    it became: that line can be shown to be the one that was written, and is not repeated here,
+    because whoever chose a user name may have chosen their own.
+    """
+
+    site: str
+    day: date
+    what: str
+    digest: str = ""
+    desk: str = ""
+    act: CentreAct = CentreAct.CHANGED
+
+
+Event = LineEvent | RegisterEvent | CentreEvent

@@ -17,7 +17,7 @@ from panah.engines.transparency import (
     verify_inclusion,
 )
 from panah.journal.encoding import Said, decode, said_in
-from panah.journal.events import LineAct, RegisterAct
+from panah.journal.events import CentreAct, LineAct, RegisterAct
 from panah.journal.models import Entry, Log, PendingEvent
 from panah.journal.reading import (
     NoTile,
@@ -43,6 +43,7 @@ __all__ = [
     "Signed",
     "Told",
     "Verdict",
+    "changes_told",
     "checking_keys",
     "count_on",
     "days_of",
@@ -186,6 +187,14 @@ def count_on(site: str, day: date, act: RegisterAct) -> int:
     return placed + sum(
         (said.site, said.day, said.act) == (site, day, act.value) for said in _pending_said()
     )
+
+
+def changes_told(site: str) -> set[str]:
+    """The digests of all changes of a centre, with or without a place in the log."""
+    told = Entry.objects.filter(log=Log.REGISTER, site=site, act=CentreAct.CHANGED.value)
+    waiting = PendingEvent.objects.filter(log=Log.REGISTER).values_list("body", flat=True)
+    said = map(decode, [*told.values_list("body", flat=True), *waiting])
+    return {one["digest"] for one in said if "digest" in one and one["site"] == site}
 
 
 def group_sizes_on(site: str, day: date) -> Counter[int]:

@@ -48,6 +48,7 @@ __all__ = [
     "issue_ticket",
     "no_show",
     "pause_desk",
+    "reopen",
     "resume_desk",
     "serve",
     "take_back_pause",
@@ -190,6 +191,18 @@ def serve(ticket: Ticket, *, desk: str, at: datetime) -> Ticket:
         TicketNotCalled: it still waits, or it is another desk's.
     """
     return move_ticket(ticket, Move.SERVE, at=at, changes={"ended_at": at}, only=Q(desk=desk))
+
+
+def reopen(ticket: Ticket, *, at: datetime) -> Ticket:
+    """What the desk did for these people was taken back: they wait again at their old place.
+
+    Raises:
+        DayIsOver: the number was of another day.
+        MoveRefused: no desk was done with it.
+    """
+    if ticket.day != queries.day_of(ticket.site, at):
+        raise DayIsOver(ticket, Move.REOPEN)
+    return move_ticket(ticket, Move.REOPEN, at=at, changes={"ended_at": None})
 
 
 def give_up(ticket: Ticket, *, at: datetime) -> Ticket:

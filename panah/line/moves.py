@@ -24,6 +24,7 @@ class Move(StrEnum):
     COME_BACK = "come_back"
     NO_SHOW = "no_show"
     SERVE = "serve"
+    REOPEN = "reopen"
     FAST_TRACK = "fast_track"
     GIVE_UP = "give_up"
     UNDO = "undo"
@@ -63,6 +64,7 @@ MOVES = (
     Row(Status.NO_SHOW, Move.COME_BACK, Status.WAITING, LineAct.RETURNED, ANYBODY_HERE),
     Row(Status.CALLED, Move.NO_SHOW, Status.NO_SHOW, LineAct.NO_SHOW, DESK),
     Row(Status.CALLED, Move.SERVE, Status.SERVED, LineAct.SERVED, DESK),
+    Row(Status.SERVED, Move.REOPEN, Status.WAITING, LineAct.RETURNED, DESK),
     Row(Status.WAITING, Move.FAST_TRACK, Status.WAITING, LineAct.FAST_TRACKED, ANYBODY_HERE),
     Row(Status.HELD, Move.FAST_TRACK, Status.HELD, LineAct.FAST_TRACKED, ANYBODY_HERE),
     Row(Status.WAITING, Move.GIVE_UP, Status.GIVEN_UP, LineAct.GIVEN_UP, HOLDER),

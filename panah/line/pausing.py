@@ -1,6 +1,7 @@
 """Desks that call nobody for a while, and why. Whoever sits at one keeps the seat and the number.
 
-A paused desk counts as closed wherever somebody reckons when a number is called.
+A paused desk counts as closed wherever somebody reckons when a number is called. Each act has its
+entry in the journal: the desk, and what was done.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
+from panah.journal import actions as journal
+from panah.journal.events import CentreAct, CentreEvent
 from panah.line.models import Pause
 from panah.sites import queries as sites
 from panah.sites.models import Desk, Site
@@ -31,11 +34,14 @@ def pause_desk(desk: Desk, reason: str, *, by: StaffMember, at: datetime) -> Pau
     Raises:
         DeskIsPaused: nothing was changed.
     """
-    try:
-        with transaction.atomic():
-            return Pause.objects.create(desk=desk, reason=reason, began_at=at, began_by=by)
-    except IntegrityError as error:
-        raise DeskIsPaused(f"desk {desk.number}") from error
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                pause = Pause.objects.create(desk=desk, reason=reason, began_at=at, began_by=by)
+        except IntegrityError as error:
+            raise DeskIsPaused(f"desk {desk.number}") from error
+        _told(desk, "paused", at=at)
+    return pause
 
 
 def resume_desk(desk: Desk, *, by: StaffMember, at: datetime) -> None:
@@ -45,8 +51,10 @@ def resume_desk(desk: Desk, *, by: StaffMember, at: datetime) -> None:
         DeskIsNotPaused: somebody else has ended the pause.
     """
     standing = Pause.objects.filter(desk=desk, ended_at=None)
-    if not standing.update(ended_at=at, ended_by=by):
-        raise DeskIsNotPaused(f"desk {desk.number}")
+    with transaction.atomic():
+        if not standing.update(ended_at=at, ended_by=by):
+            raise DeskIsNotPaused(f"desk {desk.number}")
+        _told(desk, "resumed", at=at)
 
 
 def take_back_pause(desk: Desk, *, at: datetime) -> None:
@@ -56,8 +64,10 @@ def take_back_pause(desk: Desk, *, at: datetime) -> None:
         DeskIsNotPaused: it ended, or began longer ago than a slip explains.
     """
     slip = Pause.objects.filter(desk=desk, ended_at=None, began_at__gte=at - UNDO_WITHIN)
-    if not slip.delete()[0]:
-        raise DeskIsNotPaused(f"desk {desk.number}")
+    with transaction.atomic():
+        if not slip.delete()[0]:
+            raise DeskIsNotPaused(f"desk {desk.number}")
+        _told(desk, "pause_undone", at=at)
 
 
 def take_back_resuming(desk: Desk, *, at: datetime) -> None:
@@ -74,6 +84,7 @@ def take_back_resuming(desk: Desk, *, at: datetime) -> None:
             slip = Pause.objects.filter(pk=last.pk if last else 0, ended_at__isnull=False)
             if not slip.update(ended_at=None, ended_by=None):
                 raise DeskIsNotPaused(f"desk {desk.number}")
+            _told(desk, "resume_undone", at=at)
     except IntegrityError as error:
         raise DeskIsPaused(f"desk {desk.number}") from error
 
@@ -88,6 +99,12 @@ def pause_of(site: Site, desk: str) -> Pause | None:
     """The pause of one desk; None while it calls."""
     number = int(desk) if desk.isdecimal() else 0
     return Pause.objects.filter(desk__site=site, desk__number=number, ended_at=None).first()
+
+
+def _told(desk: Desk, what: str, *, at: datetime) -> None:
+    day = desk.site.local(at).date()
+    event = CentreEvent(desk.site_id, day, what, desk=str(desk.number), act=CentreAct.DESK)
+    journal.record(event, at=at)
 
 
 def calling_desk_count(site: Site) -> int:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 
+from panah.backups import queries as backups
 from panah.journal import queries as journal
 from panah.journal.models import Log
 from panah.keeper.client import status
@@ -19,7 +21,7 @@ from panah.shift.models import Alarm, Watch
 
 Kind = Alarm.Kind
 
-UNSIGNED_FOR = timedelta(minutes=1)
+UNSIGNED_FOR = NO_BACKUP_FOR = timedelta(minutes=1)
 SILENT_FOR = timedelta(seconds=90)  # the worker says every 15 seconds that it works
 NIGHT = timedelta(hours=2)  # a centre that stood still for longer was closed
 CLOCK_SLACK = timedelta(seconds=30)
@@ -58,6 +60,7 @@ def look(last: Watch, *, real_at: datetime, monotonic: float | None = None) -> L
     free = free_megabytes(settings.DATA)
     if free < DISK_LOW_MEGABYTES:
         standing[Kind.DISK_LOW] = free
+    standing |= dict.fromkeys(_backup_faults(real_at))
     if jumped := _jumped_seconds(real_at, time.monotonic() if monotonic is None else monotonic):
         passed[Kind.CLOCK_JUMPED] = jumped
     if SILENT_FOR < real_at - last.looked_at < NIGHT:
@@ -70,6 +73,17 @@ def look(last: Watch, *, real_at: datetime, monotonic: float | None = None) -> L
         unsigned_since=unsigned_since,
     )
     return Look(standing, passed, watch)
+
+
+def _backup_faults(real_at: datetime) -> Iterator[Alarm.Kind]:
+    """What is wrong with the backups, where some are made by themselves."""
+    state, last = backups.backup_state(), backups.last_rehearsal()
+    if not state.is_set:
+        return
+    if state.failing_since and real_at - state.failing_since >= NO_BACKUP_FOR:
+        yield Kind.BACKUP_FAILS
+    if last and not last.went_well:
+        yield Kind.NOT_RESTORED
 
 
 def free_megabytes(folder: Path) -> int:

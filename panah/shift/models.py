@@ -25,6 +25,8 @@ class Alarm(models.Model):
         JOURNAL_UNSIGNED = "journal_unsigned"
         CLOCK_JUMPED = "clock_jumped"
         DISK_LOW = "disk_low"
+        BACKUP_FAILS = "backup_fails"
+        NOT_RESTORED = "not_restored"
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="alarms")
     kind = models.CharField(max_length=20, choices=Kind.choices)

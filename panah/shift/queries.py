@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 
+from panah.backups import queries as backups
+from panah.backups.queries import BackupState, Rehearsal
 from panah.certificates import queries as certificates
 from panah.desk import queries as desk
 from panah.duplicates import queries as duplicates
@@ -82,6 +84,8 @@ class Today:
     waiting: Waiting
     alarms: tuple[Alarm, ...]
     worker_silent_since: datetime | None
+    backup: BackupState
+    rehearsal: Rehearsal | None
 
     @property
     def unseen(self) -> int:
@@ -106,6 +110,8 @@ def today(site: Site, *, at: datetime, real_at: datetime) -> Today:
         waiting=_waiting(site, day),
         alarms=tuple(alarms_of(site, at=at)),
         worker_silent_since=_silent_since(real_at),
+        backup=backups.backup_state(),
+        rehearsal=backups.last_rehearsal(),
     )
 
 

@@ -46,4 +46,12 @@ ALARMS: dict[str, tuple[Text, Text]] = {
         _("The disk is nearly full"),
         _("When it is full, nobody can be registered. Make room, or fetch whoever can."),
     ),
+    Alarm.Kind.BACKUP_FAILS.value: (
+        _("No backup is made"),
+        _("Its place cannot be written. Whoever is registered now is on this computer alone."),
+    ),
+    Alarm.Kind.NOT_RESTORED.value: (
+        _("The backup could not be restored"),
+        _("That was tried. Make a new backup, and tell whoever runs this computer."),
+    ),
 }

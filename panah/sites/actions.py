@@ -1,4 +1,7 @@
-"""Opening a centre, and changing what is said about it. Each change leaves a line that tells it."""
+"""Opening a centre, and changing what is said about it.
+
+Each change leaves a line that tells it, and an entry in the journal that fixes the line.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
+from panah.journal import actions as journal
+from panah.journal.events import CentreEvent
 from panah.sites import hours as times
 from panah.sites.hours import Hours
 from panah.sites.models import Desk, Site, SiteChange
@@ -181,7 +186,10 @@ def _tell(
     site: Site, what: SiteChange.What, change: tuple[Any, Any], *, by: str, at: datetime
 ) -> None:
     was, became = change
-    if was != became:
-        SiteChange.objects.create(
-            site=site, what=what, was=was, became=became, by=by, changed_at=at
-        )
+    if was == became:
+        return
+    line = SiteChange.objects.create(
+        site=site, what=what, was=was, became=became, by=by, changed_at=at
+    )
+    day = site.local(at).date()
+    journal.record(CentreEvent(site.pk, day, what.value, line.digest), at=at)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+import hashlib
+import json
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -124,6 +126,14 @@ class SiteChange(models.Model):
 
     class Meta:
         ordering = ["-changed_at", "-pk"]
+
+    @property
+    def digest(self) -> str:
+        """What the journal knows this line by."""
+        said = [self.site_id, self.what, self.was, self.became, self.by]
+        moment = self.changed_at.astimezone(UTC).isoformat()
+        written = json.dumps([*said, moment], sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(written.encode()).hexdigest()
 
 
 class Pulse(models.Model):

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.contrib.auth import get_user_model
 
+from panah.journal import queries as journal
 from panah.sites.models import Desk, Pulse, Site, SiteChange
 from panah.sites.profile import load_profile
 
@@ -71,6 +72,13 @@ def all_desks_of(site: Site) -> list[Desk]:
 def changes_of(site: Site, *, most: int = 20) -> list[SiteChange]:
     """What was changed about a centre, the latest first."""
     return list(SiteChange.objects.filter(site=site)[:most])
+
+
+def changes_in_the_journal(site: Site) -> tuple[int, int]:
+    """How many changes the journal was told of, and how many of their lines are not as then."""
+    told = journal.changes_told(site.pk)
+    kept = {line.digest for line in SiteChange.objects.filter(site=site).iterator()}
+    return len(told), len(told - kept)
 
 
 def last_change(site: Site, what: SiteChange.What) -> int:

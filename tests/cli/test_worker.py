@@ -244,6 +244,7 @@ def test_what_is_no_checkpoint_of_this_centre_is_refused(signed: Path) -> None:
 
     assert done.returncode == 3
     assert "not signed by this centre" in done.stdout
+    assert "changes of the centre: 0, as they were written" in done.stdout
 
 
 def test_a_folder_or_file_that_is_not_there_is_said_plainly(signed: Path, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from uuid import uuid4
 
 from panah.certificates import actions as certificates
@@ -21,7 +21,10 @@ from panah.engines.identity import Document, Identity, IndividualNumber
 from panah.journal.encoding import said_in
 from panah.journal.models import Entry, PendingEvent
 from panah.line import actions as line
-from panah.line.models import FastTrack, Ticket
+from panah.line.models import FastTrack, Pause, Ticket
+from panah.sites import actions as sites
+from panah.sites.hours import Hours
+from panah.sites.models import Desk
 from panah.vault import actions as vault
 from panah.vault.actions import Purpose
 from tests.builders import MORNING, a_clerk, a_site, an_identity
@@ -261,8 +264,34 @@ def withdrawing() -> Act:
     group, clerk, request = a_group(), _clerk(), uuid4()
     return Act(
         lambda: desk.withdraw(group, request_id=request, by=clerk, at=LATER),
-        {"withdrawn": 3, "erased": 3, "paper_revoked": 3},
+        {"withdrawn": 3, "erased": 3, "paper_revoked": 3, "returned": 1},
     )
+
+
+def changing_the_hours() -> Act:
+    site, week = a_site(), [Hours(time(9), time(18))] * 7
+    return Act(
+        lambda: sites.set_week(site, week, time_zone="Asia/Almaty", by="boss", at=LATER),
+        {"centre_changed": 1},
+    )
+
+
+def closing_a_desk() -> Act:
+    site = a_site()
+    return Act(lambda: sites.close_desk(site, 2, by="leader", at=LATER), {"centre_changed": 1})
+
+
+def pausing_a_desk() -> Act:
+    desk, leader = Desk.objects.get(site=a_site(), number=2), _clerk()
+    return Act(
+        lambda: line.pause_desk(desk, Pause.Reason.BREAK, by=leader, at=LATER), {"desk_paused": 1}
+    )
+
+
+def resuming_a_desk() -> Act:
+    desk, leader = Desk.objects.get(site=a_site(), number=3), _clerk()
+    line.pause_desk(desk, Pause.Reason.BREAK, by=leader, at=MORNING)
+    return Act(lambda: line.resume_desk(desk, by=leader, at=LATER), {"desk_paused": 1})
 
 
 def taking_a_judgement_back() -> Act:
@@ -333,6 +362,10 @@ ACTS: tuple[Callable[[], Act], ...] = (
     taking_a_judgement_back,
     looking_after,
     looking_for_a_name,
+    changing_the_hours,
+    closing_a_desk,
+    pausing_a_desk,
+    resuming_a_desk,
 )
 OPENINGS = (opening, looking_for_a_name)
 """Committed by themselves before anything is shown: never part of what can be undone."""

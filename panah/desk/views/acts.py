@@ -18,6 +18,7 @@ from panah.desk.record import record_of
 from panah.desk.views.place import Place, at_work
 from panah.desk.views.record import address_of, group_here, shown
 from panah.engines.identity import IndividualNumber
+from panah.line.models import Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,13 @@ def _done(
     except REFUSALS as refused:
         said = _said(refused)
         return shown(request, place, group, person=chosen, status=409, refused=said)
-    return redirect(address_of(group.number, chosen))
+    return redirect(address_of(group.number, chosen, back=_waits_again(group)))
+
+
+def _waits_again(group: RegistrationGroup) -> int:
+    """The number on which they came, if it waits again because of what was done."""
+    ticket = group.ticket
+    return ticket.number if ticket and ticket.status == Ticket.Status.WAITING else 0
 
 
 def _said(refused: Exception) -> str:

@@ -90,6 +90,7 @@ def shown(
         "record": found,
         "form": FindForm(),
         "ask": asked if asked in ASKED else "",
+        "back": back if (back := request.GET.get("back", "")).isdecimal() else "",
         "request_id": uuid4(),
         "until": until if until and place.at <= until else None,
         "leads": place.clerk.role in LEADS,
@@ -107,10 +108,11 @@ def group_here(place: Place, number: str) -> RegistrationGroup:
     return found
 
 
-def address_of(group: str, person: str = "") -> str:
-    """Where a registration is shown."""
+def address_of(group: str, person: str = "", *, back: int = 0) -> str:
+    """Where a registration is shown, and which number of the line waits again because of it."""
     address = reverse("desk:record", kwargs={"number": group})
-    return f"{address}?{urlencode({'person': person})}" if person else address
+    said = {name: value for name, value in (("person", person), ("back", back)) if value}
+    return f"{address}?{urlencode(said)}" if said else address
 
 
 def reader_at(place: Place) -> Reader:

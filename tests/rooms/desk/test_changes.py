@@ -8,6 +8,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django.db.models import F
 
 from panah.certificates import actions as certificates
 from panah.certificates.models import Certificate
@@ -23,6 +24,7 @@ from panah.journal import queries as journal
 from panah.journal.encoding import decode
 from panah.journal.events import RegisterAct
 from panah.journal.models import PendingEvent
+from panah.line import actions as line
 from panah.line.models import Ticket
 from panah.vault import actions as vault
 from panah.vault import queries as vaults
@@ -272,6 +274,28 @@ def test_a_registration_is_taken_back_within_ten_minutes_and_nothing_stays() -> 
     assert [states(number) for number in numbers] == [["revoked"]] * 3
     assert {entry["subject"] for entry in told(RegisterAct.WITHDRAWN)} == set(numbers)
     assert journal.registered_on("ALA", group.registered_on) == 0
+
+
+def test_whose_registration_was_taken_back_waits_at_the_old_place_and_is_registered_anew() -> None:
+    group = a_group()
+    ticket = group.ticket
+    assert ticket
+    actions.withdraw(group, request_id=uuid4(), by=the_clerk(), at=LATER)
+    called = line.call_next(ticket.site, desk="7", at=LATER)
+    anew = actions.register(called, an_interview(), by=the_clerk(), at=LATER)
+
+    assert called == ticket
+    assert anew.pk != group.pk
+    assert anew.ticket == ticket
+
+
+def test_at_midnight_a_registration_is_taken_back_and_its_number_is_over() -> None:
+    group = a_group()
+    Ticket.objects.update(day=F("day") - timedelta(days=1))
+    group.refresh_from_db()
+
+    assert actions.withdraw(group, request_id=uuid4(), by=the_clerk(), at=LATER)
+    assert {ticket.status for ticket in Ticket.objects.all()} == {"served"}
 
 
 def test_after_ten_minutes_or_when_the_day_is_over_nothing_is_taken_back() -> None:

@@ -19,7 +19,7 @@ from tests.rooms.desk.sheets import GOOD, Desk
 pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
-LATER = NOW + timedelta(minutes=30)
+LATER = NOW + timedelta(hours=3)
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_a_later_draft_takes_the_place_of_the_earlier(ticket: Ticket, typed: Typ
     assert drafts.open_draft("session-a", ticket, real_now=NOW) == typed
 
 
-def test_a_draft_is_not_opened_after_half_an_hour(ticket: Ticket, typed: Typed) -> None:
+def test_a_draft_is_not_opened_after_three_hours(ticket: Ticket, typed: Typed) -> None:
     drafts.save_draft("session-a", ticket, typed, real_now=NOW)
 
     assert drafts.open_draft("session-a", ticket, real_now=LATER) is None

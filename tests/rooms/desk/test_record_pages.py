@@ -241,6 +241,7 @@ def test_a_registration_is_withdrawn_after_a_question(
     page.post("act/", **form_of(page.text), do="withdraw")
 
     assert "This registration was withdrawn" in page.text
+    assert "Number 1 waits again at its old place" in page.text
     assert "Withdraw the registration" not in page.text
     assert SealedIdentity.objects.get(pk=number).is_erased
 

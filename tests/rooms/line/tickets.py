@@ -53,6 +53,7 @@ def attempt(move: Move, ticket: Ticket, *, at: datetime = LATER) -> object:
         Move.COME_BACK: lambda: actions.come_back(ticket, at=at),
         Move.NO_SHOW: lambda: actions.no_show(ticket, at=at),
         Move.SERVE: lambda: actions.serve(ticket, desk="2", at=at),
+        Move.REOPEN: lambda: actions.reopen(ticket, at=at),
         Move.FAST_TRACK: lambda: actions.fast_track(ticket, FastTrack.ILLNESS, at=at),
         Move.GIVE_UP: lambda: actions.give_up(ticket, at=at),
         Move.UNDO: lambda: actions.undo_issue(ticket, at=at),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from pytest_django.fixtures import Settings
 
 from panah.line import actions as line
 from panah.line import queries as lines
@@ -187,6 +190,24 @@ def test_a_clock_that_jumps_a_full_disk_and_a_worker_that_stood_still_are_told(
     assert told[Kind.DISK_LOW] == 300
     assert 590 < told[Kind.CLOCK_JUMPED] <= 600
     assert told[Kind.WORKER_SILENT] == 600
+
+
+@pytest.mark.usefixtures("well")
+def test_a_backup_that_fails_and_one_that_was_not_restored_are_told(
+    tmp_path: Path, settings: Settings
+) -> None:
+    settings.DATA, settings.PANAH_BACKUP_TO = tmp_path, str(tmp_path / "stick")
+    (tmp_path / "backups").mkdir()
+    failing = {"until": None, "failing_since": REAL.isoformat(), "fault": "place"}
+    (tmp_path / "backups" / "shipped.json").write_text(json.dumps(failing))
+    tried = {"at": REAL.isoformat(), "until": None, "entries": 0, "rows": 0, "seconds": 1.0}
+    (tmp_path / "backups" / "rehearsals.jsonl").write_text(json.dumps(tried | {"fault": "damaged"}))
+    actions.look_around(a_site(), at=MORNING, real_at=REAL + timedelta(seconds=50))
+    soon = standing()
+    actions.look_around(a_site(), at=LATER, real_at=REAL + timedelta(seconds=70))
+
+    assert soon == {Kind.NOT_RESTORED}
+    assert standing() == {Kind.NOT_RESTORED, Kind.BACKUP_FAILS}
 
 
 def test_refusals_of_the_keeper_are_added_up_until_somebody_has_seen_them(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -179,6 +181,25 @@ def test_the_page_speaks_every_language_and_says_no_name_but_the_clerks(
 
     assert answer.status_code == 200
     assert answer["Content-Language"] == language
+
+
+def test_the_page_says_until_when_all_is_in_the_backup_and_how_restoring_it_went(
+    leader: Client, tmp_path: Path, settings: Settings
+) -> None:
+    a_site()
+    without = text_of(leader)
+    settings.DATA, settings.PANAH_BACKUP_TO = tmp_path, str(tmp_path / "stick")
+    (tmp_path / "backups").mkdir()
+    shipped = {"until": NOW.isoformat(), "failing_since": None, "fault": ""}
+    (tmp_path / "backups" / "shipped.json").write_text(json.dumps(shipped))
+    tried = {"at": MORNING.isoformat(), "until": NOW.isoformat(), "entries": 3, "rows": 9}
+    rehearsed = json.dumps(tried | {"seconds": 1.0, "fault": ""})
+    (tmp_path / "backups" / "rehearsals.jsonl").write_text(rehearsed)
+    page = text_of(leader)
+
+    assert "Backup none is made by itself" in without
+    assert "everything until Wednesday 5 October 2022, 11:05" in page
+    assert "Restoring it was tried ✓ it can be restored Wednesday 5 October 2022" in page
 
 
 def test_whoever_sits_at_a_paused_desk_reads_that_it_calls_nobody(client: Client) -> None:

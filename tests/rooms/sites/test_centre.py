@@ -12,7 +12,7 @@ from django.test import Client
 from panah.line import actions as line
 from panah.line import present
 from panah.line import queries as lines
-from panah.sites import actions, poster
+from panah.sites import actions, poster, queries
 from panah.sites.day_lines import NotADay, lines_of, read_lines
 from panah.sites.hours import Hours, HoursBackwards
 from panah.sites.models import Desk, Site, SiteChange
@@ -109,6 +109,20 @@ def test_what_did_not_change_leaves_no_line(administrator: Client) -> None:
     administrator.post("/sites/hours/", week())
 
     assert not SiteChange.objects.exists()
+
+
+def test_a_change_that_was_rewritten_later_differs_from_the_journal(
+    administrator: Client,
+) -> None:
+    site = a_site()
+    administrator.post("/sites/desks/", {"open": ["1", "3"], "add": "0"})
+    administrator.post("/sites/desks/", {"open": ["1"], "add": "0"})
+
+    assert queries.changes_in_the_journal(site) == (2, 0)
+    SiteChange.objects.filter(became=[1]).update(by="somebody else")
+    assert queries.changes_in_the_journal(site) == (2, 1)
+    SiteChange.objects.all().delete()
+    assert queries.changes_in_the_journal(site) == (2, 2)
 
 
 def test_desks_are_closed_opened_and_added(administrator: Client) -> None:

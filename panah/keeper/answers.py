@@ -91,7 +91,7 @@ def seal_one(
     )
 
 
-def _blind_keys(keys: Keys, identity: Identity, *, to_ask: bool) -> tuple[BlindKey, ...]:
+def _blind_keys(keys: Keys, identity: Identity, *, to_ask: bool = True) -> tuple[BlindKey, ...]:
     return tuple(
         [
             BlindKey(

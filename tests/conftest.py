@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import hypothesis
@@ -38,6 +39,16 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield running
         running.close()
+
+
+@pytest.fixture(autouse=True)
+def seconds_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asks for news of the line asks some seconds after whatever happened before."""
+    from panah.line import glance
+
+    glance.forget()
+    passing = count(step=10.0)
+    monkeypatch.setattr("panah.line.glance.monotonic", lambda: next(passing))
 
 
 @pytest.fixture(scope="session")

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "panah.line.middleware.PhoneNews",  # after the headers, before anything that asks the database
     "django.contrib.sessions.middleware.SessionMiddleware",
     "panah.web.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

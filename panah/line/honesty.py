@@ -136,6 +136,15 @@ def held_in_band(site: Site, band: str, *, until: date) -> Held:
     return _sum(WindowsOfDay.objects.filter(site=site, band=band, day__gte=since, day__lte=until))
 
 
+def held_lately(site: Site, *, until: date) -> dict[str, Held]:
+    """The same of every length of the line of which there is something to say."""
+    since = until - timedelta(days=SHOWN_DAYS - 1)
+    lately = WindowsOfDay.objects.filter(site=site, day__gte=since, day__lte=until).order_by()
+    names = Held.__slots__
+    sums: Any = lately.values("band").annotate(**{f"all_{name}": Sum(name) for name in names})
+    return {row["band"]: Held(*(row[f"all_{name}"] for name in names)) for row in sums}
+
+
 def _counted(windows: QuerySet[Window]) -> Iterable[dict[str, Any]]:
     counted: Any = windows.order_by().values("ticket__day", "band")
     found: Iterable[dict[str, Any]] = counted.annotate(

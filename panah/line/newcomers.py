@@ -25,16 +25,16 @@ def newest(site: Site) -> SiteEstimate | None:
     return SiteEstimate.objects.filter(pk=site.pk).first()
 
 
-def is_fresh(estimate: SiteEstimate | None, *, at: datetime) -> bool:
+def is_fresh(made_at: datetime | None, *, at: datetime) -> bool:
     """Whether an estimate is of now: made at most a few minutes ago."""
     limit = FRESH * DEMO_HASTE if settings.IS_DEMO else FRESH
-    return estimate is not None and abs(at - estimate.made_at) <= limit
+    return made_at is not None and abs(at - made_at) <= limit
 
 
 def window_of_newcomer(site: Site, *, at: datetime) -> Window | None:
     """The window of a number taken now; None when the worker has made none lately."""
     estimate = newest(site)
-    if estimate is None or not is_fresh(estimate, at=at):
+    if estimate is None or not is_fresh(estimate.made_at, at=at):
         return None
     if site.local(estimate.made_at).date() != site.local(at).date():
         return None

@@ -70,11 +70,6 @@ class Place:
         early = self.expected[0] - EARLY
         return early if early > self.at else None
 
-    @property
-    def seconds_to_next_look(self) -> int:
-        """After how many seconds something new is worth telling."""
-        return 15 if self.ahead.tickets <= 5 else 30 if self.ahead.tickets <= 30 else 60
-
 
 def day_of(site: Site, at: datetime) -> date:
     """The centre's own day of a moment."""
@@ -180,7 +175,8 @@ def expected_call(ticket: Ticket, at: datetime) -> Range | None:
         return None
     if ticket.status == Status.WAITING and (said := told(ticket, at=at)):
         return _expected(ticket, said, at=at)
-    return _range_after(ahead_of(ticket).tickets, ticket.site, at=at, day=ticket.day)
+    site, day = ticket.site, ticket.day
+    return range_after(ahead_of(ticket).tickets, pace(site, day), site, at=at, day=day)
 
 
 def place_of(ticket: Ticket, at: datetime) -> Place:
@@ -209,7 +205,7 @@ def expected_call_of_new(site: Site, at: datetime) -> Range | None:
         is_today = window.called is not Called.NOT_TODAY
         return span_of(window, closes_at=closes_at) if is_today else None
     day = day_of(site, at)
-    return _range_after(waiting_tickets(site, day).count(), site, at=at, day=day)
+    return range_after(waiting_tickets(site, day).count(), pace(site, day), site, at=at, day=day)
 
 
 def record_of_windows(site: Site, at: datetime) -> Record:
@@ -262,19 +258,17 @@ def pause_of(site: Site, desk: str) -> Pause | None:
     return pausing.pause_of(site, desk)
 
 
-def _expected(ticket: Ticket, said: Told | None, *, at: datetime) -> Range | None:
-    if said is None:
-        return expected_call(ticket, at)
-    return None if said.is_not_today else said.span
-
-
-def _range_after(ahead: int, site: Site, *, at: datetime, day: date) -> Range | None:
+def range_after(
+    ahead: int, pace: estimate.Pace, site: Site, *, at: datetime, day: date
+) -> Range | None:
+    """Between when and when a ticket is called before which so many are; None when nobody knows."""
     start = max(at, site.opens_on(day))
-    found = estimate.call_range(ahead, _pace(site, day), start=start)
+    found = estimate.call_range(ahead, pace, start=start)
     return found if found and found[0] < site.closes_on(day) else None
 
 
-def _pace(site: Site, day: date) -> estimate.Pace:
+def pace(site: Site, day: date) -> estimate.Pace:
+    """How fast the line of a day moves: its desks, and the last interviews."""
     left = Ticket.objects.filter(
         site=site, day=day, status__in=[Status.SERVED, Status.NO_SHOW], ended_at__isnull=False
     )
@@ -283,6 +277,12 @@ def _pace(site: Site, day: date) -> estimate.Pace:
         [_minutes(ended - called) for called, ended in times if called and ended],
         desks=calling_desk_count(site),
     )
+
+
+def _expected(ticket: Ticket, said: Told | None, *, at: datetime) -> Range | None:
+    if said is None:
+        return expected_call(ticket, at)
+    return None if said.is_not_today else said.span
 
 
 def _size_of(tickets: QuerySet[Ticket]) -> Ahead:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,11 @@ DEMO_SECONDS = 3  # a demonstration's hour takes a minute
 def every(seconds: int) -> int:
     """After how many seconds a page asks again."""
     return min(seconds, DEMO_SECONDS) if settings.IS_DEMO else seconds
+
+
+def soon(seconds: int) -> str:
+    """The same, up to a tenth sooner or later: phones that began together do not stay together."""
+    return f"{every(seconds) * (900 + secrets.randbelow(201)) / 1000:.1f}"
 
 
 def live_part(

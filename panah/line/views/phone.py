@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from functools import wraps
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,8 +13,7 @@ from panah.line import actions, queries
 from panah.line.forms import ReasonForm, TakeForm
 from panah.line.models import Ticket
 from panah.line.secret import new_token, secret_from
-from panah.line.views.live import every, live_part
-from panah.line.words import MOVED_BECAUSE
+from panah.line.views.news import Shown, news
 from panah.sites import queries as sites
 from panah.web.clock import now
 from panah.web.wording import clock_time
@@ -60,16 +58,14 @@ def for_holder(view: Callable[[HttpRequest, Ticket, str], HttpResponse]) -> Hold
 def phone(request: HttpRequest, ticket: Ticket, secret: str) -> HttpResponse:
     """Show the holder of a ticket where it stands."""
     shown = _shown(ticket, secret)
-    clock = clock_time(shown["place"].at, ticket.site)
-    return render(request, "line/phone.html", shown | {"clock": clock})
+    clock = clock_time(shown.place.at, ticket.site)
+    return render(request, "line/phone.html", shown.context() | {"clock": clock})
 
 
 @for_holder
 def phone_now(request: HttpRequest, ticket: Ticket, secret: str) -> HttpResponse:
-    """Only the part of the phone page that changes."""
-    context = _shown(ticket, secret)
-    at = context["place"].at
-    return live_part(request, "line/_now.html", context, site=ticket.site, at=at)
+    """Only what has changed on the phone page; `PhoneNews` answers most who ask for it."""
+    return news(request, _shown(ticket, secret))
 
 
 @for_holder
@@ -112,14 +108,5 @@ def give_up(request: HttpRequest, ticket: Ticket, secret: str) -> HttpResponse:
     return redirect("line:phone", secret)
 
 
-def _shown(ticket: Ticket, secret: str) -> dict[str, Any]:
-    place = queries.place_of(ticket, now())
-    said = place.told.reasons if place.told else ()
-    return {
-        "ticket": ticket,
-        "site": ticket.site,
-        "secret": secret,
-        "place": place,
-        "reasons": [MOVED_BECAUSE[reason] for reason in said if reason in MOVED_BECAUSE],
-        "every": every(place.seconds_to_next_look),
-    }
+def _shown(ticket: Ticket, secret: str) -> Shown:
+    return Shown(ticket, queries.place_of(ticket, now()), secret)

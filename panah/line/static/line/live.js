@@ -5,7 +5,7 @@
   const live = document.querySelector("[data-live]");
   if (!live || !window.fetch) return;
   const offline = document.querySelector("[data-offline]");
-  let tag = "";
+  let tag = live.dataset.tag ? `"${live.dataset.tag}"` : "";
   let timer = 0;
 
   const parts = (root) => root.querySelectorAll("[data-part]");
@@ -34,6 +34,7 @@
       for (const clock of document.querySelectorAll("[data-clock]")) {
         clock.textContent = answer.headers.get("Panah-Clock") || clock.textContent;
       }
+      live.dataset.every = answer.headers.get("Panah-Next") || live.dataset.every;
       if (offline) offline.hidden = true;
     } catch {
       if (offline) offline.hidden = false;

@@ -1,0 +1,45 @@
+"""What never changes of a ticket, kept in the process: whoever asks again is known by then."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+
+from panah.line import queries
+from panah.line.secret import hash_of
+
+MOST_KEPT = 50_000  # of the people of two full days; some 15 MB
+
+
+class NoSuchTicket(LookupError):
+    """Nobody holds this secret."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What would stand on a slip of paper: whose number, of which day, for how many people."""
+
+    site: str
+    day: date
+    number: int
+    party_size: int
+    over_at: datetime
+
+
+def slip_of(secret: str) -> Slip:
+    """The slip of whoever holds a secret.
+
+    Raises:
+        NoSuchTicket: there is none; nothing is kept of the question.
+    """
+    return _slip_of(hash_of(secret))
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _slip_of(secret_hash: bytes) -> Slip:
+    ticket = queries.ticket_by_hash(secret_hash)
+    if ticket is None:
+        raise NoSuchTicket
+    midnight = datetime.combine(ticket.day + timedelta(days=1), time.min, ticket.site.zone)
+    return Slip(ticket.site_id, ticket.day, ticket.number, ticket.party_size, midnight)

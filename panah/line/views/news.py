@@ -1,0 +1,157 @@
+"""What is new on a phone's page: the parts that say something else than the phone already shows.
+
+Each part has a mark of what it says, and the marks together are the answer's tag. A phone sends the
+tag of what it shows; where nothing is new it hears 304, and elsewhere only the parts that are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from hashlib import blake2b
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+
+from panah import __version__
+from panah.line.models import Ticket
+from panah.line.queries import Place
+from panah.line.views.live import soon
+from panah.line.words import MOVED_BECAUSE
+from panah.web.wording import clock_time
+
+Status = Ticket.Status
+AGAIN, OFTEN, SELDOM = 60, 15, 600
+NEAR = 50  # numbers before one: from there on it is asked more often
+ENDED = frozenset(Status) - {Status.WAITING, Status.HELD, Status.CALLED}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a phone's page is made of."""
+
+    ticket: Ticket
+    place: Place
+    secret: str
+
+    @property
+    def state(self) -> str:
+        """How the ticket stands. In another state the page has other buttons."""
+        return f"{self.ticket.status}{'-over' if self.place.is_over else ''}"
+
+    @property
+    def seconds(self) -> int:
+        """After how many seconds something new is worth telling."""
+        if self.place.is_over or self.ticket.status in ENDED:
+            return SELDOM
+        if self.ticket.status == Status.HELD or self.place.ahead.tickets > NEAR:
+            return AGAIN
+        return OFTEN
+
+    @cached_property
+    def marks(self) -> dict[str, str]:
+        """A mark of what each part says, in the language of now."""
+        said = PARTS.get(self.state, {"board": _called_at})
+        return {
+            name: self._mark(name, says(self.ticket, self.place)) for name, says in said.items()
+        }
+
+    @property
+    def tag(self) -> str:
+        """The marks of all parts."""
+        return ".".join([self.state, *self.marks.values()])
+
+    def context(self) -> dict[str, Any]:
+        """What the templates are given."""
+        told = self.place.told
+        reasons = told.reasons if told else ()
+        return {
+            "ticket": self.ticket,
+            "site": self.ticket.site,
+            "secret": self.secret,
+            "place": self.place,
+            "reasons": [MOVED_BECAUSE[reason] for reason in reasons if reason in MOVED_BECAUSE],
+            "every": soon(self.seconds),
+            "state": self.state,
+            "tag": self.tag,
+        }
+
+    def _mark(self, name: str, says: object) -> str:
+        language = get_language()
+        said = repr((__version__, language, self.state, name, self.ticket.number, says))
+        return blake2b(said.encode(), digest_size=4).hexdigest()
+
+
+def news(request: HttpRequest, shown: Shown) -> HttpResponse:
+    """Only what has changed since the phone asked last, and when to ask again.
+
+    The clock is no part of what is compared: it travels in a header, also with a 304.
+    """
+    tag = f'"{shown.tag}"'
+    known = request.headers.get("If-None-Match", "")
+    response = HttpResponseNotModified() if known == tag else HttpResponse(_changed(shown, known))
+    response["ETag"] = tag
+    response["Panah-Clock"] = clock_time(shown.place.at, shown.ticket.site)
+    response["Panah-Next"] = soon(shown.seconds)
+    return response
+
+
+def _changed(shown: Shown, known: str) -> str:
+    state, *marks = known.strip('"').split(".")
+    if not marks or (state == shown.state and state not in PARTS):
+        return render_to_string("line/_now.html", shown.context())
+    names = [name for name, mark in shown.marks.items() if mark not in marks]
+    # In another state the page has other buttons: it is fetched anew, and no part is needed.
+    parts = [(name, f"line/parts/_{name}.html") for name in names if state == shown.state]
+    return render_to_string("line/_changed.html", shown.context() | {"parts": parts})
+
+
+def _board(ticket: Ticket, place: Place) -> object:
+    told, times = place.told, [place.closes_at, place.opens_again_at]
+    if told and told.is_any_moment:
+        times += [told.not_after]  # from when on is said no more, and is always now
+    else:
+        times += place.expected or ()
+    said = told and (
+        told.is_not_today,
+        told.is_any_moment,
+        told.is_perhaps,
+        told.was_not_today,
+        told.reasons,
+        told.held and told.held.of_hundred,
+        _minute(told.made_at),
+        told.moved_from and [*map(_minute, told.moved_from)],
+    )
+    return ticket.party_size, said, [*map(_minute, times)]
+
+
+def _ahead(_ticket: Ticket, place: Place) -> object:
+    return place.ahead.tickets, place.ahead.people
+
+
+def _called(_ticket: Ticket, place: Place) -> object:
+    return place.last_called
+
+
+def _note(_ticket: Ticket, place: Place) -> object:
+    return _minute(place.be_here_at), bool(place.expected), bool(place.told)
+
+
+def _called_at(ticket: Ticket, _place: Place) -> object:
+    return ticket.desk, _minute(ticket.last_called_at)
+
+
+def _minute(moment: datetime | None) -> int | None:
+    return int(moment.timestamp() // 60) if moment else None
+
+
+Says = Callable[[Ticket, Place], object]
+PARTS: dict[str, dict[str, Says]] = {
+    Status.WAITING.value: {"board": _board, "ahead": _ahead, "called": _called, "note": _note},
+    Status.HELD.value: {"ahead": _ahead, "called": _called},
+}
+"""What is said in each part of a page, where a page has more than one."""

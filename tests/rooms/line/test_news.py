@@ -1,0 +1,330 @@
+"""What a phone hears when it asks for news: from a glance at the line that many share."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import MiddlewareNotUsed
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+from pytest_django.fixtures import Settings
+
+from panah.line import actions, glance, queries
+from panah.line.estimating import estimate
+from panah.line.middleware import PhoneNews
+from panah.line.models import Ticket, Window
+from panah.line.slips import Slip
+from panah.web.access import Page, Role
+from tests.builders import MORNING, a_site
+from tests.rooms.line.tickets import a_ticket
+
+pytestmark = pytest.mark.django_db
+MIDNIGHT_PAST = MORNING + timedelta(hours=16)
+
+
+class Watch:
+    """A clock that stands until it is moved."""
+
+    seconds = 1000.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def watch(monkeypatch: pytest.MonkeyPatch) -> Iterator[Watch]:
+    standing = Watch()
+    monkeypatch.setattr("panah.line.glance.monotonic", standing)
+    glance.forget()
+    yield standing
+    glance.forget()
+
+
+def _taken(code: str = "ALA") -> tuple[str, Ticket]:
+    """Where a new number asks for news."""
+    issued = actions.issue_ticket(a_site(code), party_size=1, at=MORNING)
+    return reverse("line:phone_now", args=[issued.secret]), issued.ticket
+
+
+def _ask(address: str, after: HttpResponse | None = None) -> HttpResponse:
+    return Client().get(address, headers={"If-None-Match": after["ETag"]} if after else {})
+
+
+def _parts(answer: HttpResponse) -> list[str]:
+    return re.findall(r'data-part="(\w+)"', answer.content.decode())
+
+
+def test_a_question_costs_no_query_once_somebody_has_looked(
+    watch: Watch, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    address, _ticket = _taken()
+    first = _ask(address)
+
+    with django_assert_num_queries(0):
+        again = _ask(address, first)
+
+    assert again.status_code == 304
+
+
+def test_what_a_phone_hears_is_less_than_a_second_old(watch: Watch) -> None:
+    _first, _ = _taken()
+    address, ticket = _taken()
+    before = _ask(address)
+    actions.call_next(ticket.site, desk="1", at=MORNING)
+
+    watch.seconds += 0.9
+    still = _ask(address, before)
+    watch.seconds += 0.1
+    now = _ask(address, before)
+
+    assert still.status_code == 304
+    assert (now.status_code, _parts(now)) == (200, ["board", "ahead", "called"])
+
+
+def test_while_one_thread_reads_the_others_hear_nothing_older_than_two_seconds(
+    watch: Watch,
+) -> None:
+    _address, ticket = _taken()
+    before = glance.glance("ALA", ticket.day)
+    heard: list[glance.Glance] = []
+    other = threading.Thread(target=lambda: heard.append(glance.glance("ALA", ticket.day)))
+
+    with glance._reading:
+        watch.seconds += 1.9
+        assert glance.glance("ALA", ticket.day) is before
+        watch.seconds += 0.2
+        other.start()
+        other.join(0.2)
+        waited = other.is_alive()
+        # Whoever was reading has read.
+        glance._kept["ALA", ticket.day] = newer = glance._read("ALA", ticket.day, before=before)
+    other.join()
+
+    assert waited
+    assert heard == [newer]
+
+
+@pytest.mark.usefixtures("watch")
+def test_the_page_itself_is_never_a_second_old() -> None:
+    address, ticket = _taken()
+    _ask(address)
+    actions.call_next(ticket.site, desk="2", at=MORNING)
+
+    page = Client().get(address.removesuffix("now/")).content.decode()
+
+    assert 'data-state="called"' in page
+
+
+def test_a_call_arrives_with_the_next_question() -> None:
+    address, ticket = _taken()
+    before = _ask(address)
+    actions.call_next(ticket.site, desk="2", at=MORNING)
+
+    answer = _ask(address, before)
+
+    # No part is sent: the page has other buttons now, and is fetched anew.
+    assert 'data-state="called"' in answer.content.decode()
+    assert _parts(answer) == []
+    assert len(answer.content) < 100
+
+
+def test_a_call_that_is_repeated_is_said_anew(settings: Settings) -> None:
+    address, ticket = _taken()
+    actions.call_next(ticket.site, desk="2", at=MORNING)
+    before = _ask(address)
+    ticket.refresh_from_db()
+    actions.call_again(ticket, at=MORNING + timedelta(minutes=3))
+
+    answer = _ask(address, before).content.decode()
+
+    assert "09:03" in answer
+    assert 'data-part="board"' in answer
+
+
+def test_the_first_question_of_a_page_knows_what_the_page_shows() -> None:
+    address, _ticket = _taken()
+    page = Client().get(address.removesuffix("now/")).content.decode()
+    tag = re.search(r'data-tag="([^"]+)"', page)
+    assert tag
+
+    answer = Client().get(address, headers={"If-None-Match": f'"{tag[1]}"'})
+
+    assert answer.status_code == 304
+
+
+def test_a_phone_that_shows_nothing_yet_hears_everything() -> None:
+    address, _ticket = _taken()
+
+    for known in ({}, {"If-None-Match": '"0123456789abcdef0123"'}):
+        assert _parts(Client().get(address, headers=known)) == ["board", "ahead", "called", "note"]
+
+
+@pytest.mark.parametrize("status", ["waiting", "held", "called"])
+def test_a_glance_says_what_the_rows_say(status: str, watch: Watch) -> None:
+    site = a_site()
+    tickets = [a_ticket(site, party_size=1 + n % 3) for n in range(12)]
+    actions.fast_track(tickets[7], "illness", at=MORNING)  # type: ignore[arg-type]
+    for desk in ("1", "2"):
+        actions.call_next(site, desk=desk, at=MORNING)
+    actions.hold(tickets[4], at=MORNING)
+    actions.hold(tickets[9], at=MORNING)
+    estimate(site, at=MORNING, method="simple")
+    later = MORNING + timedelta(minutes=4)
+    line, compared = glance.glance("ALA", tickets[0].day), 0
+
+    for row in Ticket.objects.filter(status=status):
+        slip = Slip("ALA", row.day, row.number, row.party_size, MIDNIGHT_PAST)
+        seen = line.ticket(slip)
+        assert line.place(seen, at=later) == queries.place_of(row, later)
+        assert (seen.lane, seen.desk, seen.last_called_at) == (
+            row.lane,
+            row.desk,
+            row.last_called_at,
+        )
+        compared += 1
+
+    assert compared >= 2
+
+
+def test_a_window_that_moved_says_why_at_a_glance_too(watch: Watch) -> None:
+    site = a_site()
+    tickets = [a_ticket(site) for _ in range(30)]
+    estimate(site, at=MORNING, method="simple")
+    glance.glance("ALA", tickets[0].day)
+    site.desks.filter(number__gt=1).update(is_open=False)
+    later = MORNING + timedelta(minutes=1)
+    estimate(site, at=later, method="simple")
+    watch.seconds += 1
+    line = glance.glance("ALA", tickets[0].day)
+
+    row = tickets[-1]
+    seen = line.ticket(Slip("ALA", row.day, row.number, 1, MIDNIGHT_PAST))
+    place = line.place(seen, at=later)
+
+    assert place.told
+    assert place.told.reasons
+    assert place == queries.place_of(row, later)
+
+
+def test_a_window_that_became_visible_late_is_found_by_its_key(watch: Watch) -> None:
+    site = a_site()
+    tickets = [a_ticket(site) for _ in range(2)]
+    estimate(site, at=MORNING, method="simple")
+    late = Window.objects.get(ticket=tickets[0])
+    glance.glance("ALA", tickets[0].day)
+    # As where two transactions end in another order than they began: a key that was passed by.
+    Window.objects.filter(pk=late.pk).delete()
+    late.pk -= 1000
+    late.save(force_insert=True)
+    watch.seconds += 1
+    line = glance.glance("ALA", tickets[0].day)
+
+    slip = Slip("ALA", tickets[0].day, tickets[0].number, 1, MIDNIGHT_PAST)
+
+    assert line.place(line.ticket(slip), at=MORNING).told
+
+
+def test_two_centres_are_never_taken_for_one_another() -> None:
+    here, _ = _taken("ALA")
+    there, ticket = _taken("AST")
+    for _ in range(3):
+        _taken("AST")
+    last, _ = _taken("AST")
+    actions.call_next(ticket.site, desk="3", at=MORNING)
+
+    assert 'data-state="waiting"' in _ask(here).content.decode()
+    assert "<dt>" in (said := _ask(last).content.decode())
+    assert "3 " in said
+    assert _ask(there).content.decode().count('data-state="called"') == 1
+
+
+def test_a_day_that_is_over_says_so(settings: Settings) -> None:
+    address, _ticket = _taken()
+    before = _ask(address)
+    settings.PANAH_CLOCK = f"{__name__}.after_midnight"
+
+    answer = _ask(address, before)
+
+    assert 'data-state="waiting-over"' in answer.content.decode()
+    assert 540 <= float(answer["Panah-Next"]) <= 660
+
+
+def after_midnight() -> object:
+    """A clock that stands at one in the night."""
+    return MIDNIGHT_PAST
+
+
+@pytest.mark.parametrize(("before", "least", "most"), [(51, 54, 66), (50, 13.5, 16.5)])
+def test_whoever_has_fifty_numbers_before_them_asks_more_often(
+    before: int, least: float, most: float
+) -> None:
+    site, day = a_site(), date(2022, 10, 5)
+    Ticket.objects.bulk_create(
+        Ticket(site=site, day=day, number=n, party_size=1, taken_at=MORNING, secret_hash=b"%d" % n)
+        for n in range(1, before + 1)
+    )
+    address, _ticket = _taken()
+    found = {float(_ask(address)["Panah-Next"]) for _ in range(30)}
+
+    assert len(found) > 1  # phones that began together do not stay together
+    assert least <= min(found) <= max(found) <= most
+
+
+@pytest.mark.parametrize("act", [actions.give_up, actions.undo_issue])
+def test_whoever_waits_no_more_hardly_asks(act: Callable[..., object]) -> None:
+    address, ticket = _taken()
+    act(ticket, at=MORNING)
+
+    assert float(_ask(address)["Panah-Next"]) >= 540
+
+
+def test_news_carry_the_headers_of_every_page_and_no_cookie() -> None:
+    address, _ticket = _taken()
+    client = Client()
+    client.cookies["session"] = "made up"
+    page = client.get(address.removesuffix("now/"))
+    answer = client.get(address)
+
+    left_out = {"Content-Length", "Vary", "ETag", "Panah-Clock", "Panah-Next"}
+    for name in set(page.headers) - left_out - {"Content-Security-Policy"}:
+        assert answer[name] == page[name], name
+    policies = (set(each["Content-Security-Policy"].split("; ")) for each in (page, answer))
+    assert next(policies) == next(policies)
+    assert not answer.cookies
+
+
+def test_news_are_refused_under_another_name() -> None:
+    address, _ticket = _taken()
+
+    assert Client().get(address, headers={"Host": "elsewhere.example"}).status_code == 400
+
+
+def test_an_unknown_secret_is_told_calmly_and_remembered_by_nobody() -> None:
+    a_site()
+
+    answer = Client().get("/line/t/AAAAAAAAAAAAAAAAAAAAAA/now/?lang=en")
+    plain = Client().get("/line/t/AAAAAAAAAAAAAAAAAAAAAA/now/")
+    issued = actions.issue_ticket(a_site(), party_size=1, secret="A" * 22, at=MORNING)
+
+    assert (answer.status_code, plain.status_code) == (404, 404)
+    assert _ask(reverse("line:phone_now", args=[issued.secret])).status_code == 200
+
+
+def test_nobody_is_answered_early_once_the_page_is_not_everybodys(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    settings.PANAH_ACCESS = f"{__name__}.fewer"
+
+    with pytest.raises(MiddlewareNotUsed):
+        PhoneNews(lambda request: HttpResponse())
+
+
+def fewer() -> dict[str, Page]:
+    """A registry in which only marshals may ask."""
+    return {"line:phone_now": Page("line:phone_now", roles=frozenset({Role.MARSHAL}))}

@@ -20,7 +20,7 @@ class Listed(Aggregate):
 
     def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
         """What PostgreSQL calls the same."""
-        return self.as_sql(compiler, connection, function="JSON_AGG", **more)
+        return self.as_sql(compiler, connection, function="JSONB_AGG", **more)
 
 
 def listed(rows: QuerySet[Any], *names: str) -> list[list[Any]]:

@@ -11,7 +11,10 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.conf import settings
+from django.contrib.auth.management import create_permissions
+from django.contrib.contenttypes.management import create_contenttypes
 from django.db import connection
+from django.db.models.signals import post_migrate
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django import DjangoDbBlocker
 
@@ -73,3 +76,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     with django_db_blocker.unblock():
         if connection.vendor == "sqlite":
             connection.cursor().execute("DROP TRIGGER IF EXISTS journal_entry_never_deletes")
+    # Emptied, a database would be given a row for each model and permission again: nobody reads it.
+    post_migrate.disconnect(create_contenttypes)
+    post_migrate.disconnect(
+        create_permissions, dispatch_uid="django.contrib.auth.management.create_permissions"
+    )

@@ -101,17 +101,18 @@ def dark_pixels_of(png: bytes) -> list[list[bool]]:
         packed += png[place + 8 : place + 8 + length] if kind == b"IDAT" else b""
         place += length + 12
     rows = _unfiltered(zlib.decompress(packed), width * channels, height, channels)
-    return [[value < 128 for value in row[::channels]] for row in rows]
+    return [[value < 128 for value in row] for row in rows]
 
 
 def _unfiltered(content: bytes, stride: int, height: int, step: int) -> list[bytearray]:
+    """The first colour of each pixel: a filter looks at no other colour than its own."""
     rows: list[bytearray] = []
-    above = bytearray(stride)
+    above = bytearray(stride // step)
     for start in range(0, height * (stride + 1), stride + 1):
-        kind, row = content[start], bytearray(content[start + 1 : start + 1 + stride])
-        for place in range(stride if kind else 0):
-            left = row[place - step] if place >= step else 0
-            corner = above[place - step] if place >= step else 0
+        kind, row = content[start], bytearray(content[start + 1 : start + 1 + stride : step])
+        for place in range(len(row) if kind else 0):
+            left = row[place - 1] if place else 0
+            corner = above[place - 1] if place else 0
             guess = (0, left, above[place], (left + above[place]) // 2)
             added = guess[kind] if kind < 4 else _paeth(left, above[place], corner)
             row[place] = (row[place] + added) & 255

@@ -15,6 +15,7 @@ from panah.cli.benches.kernel import kernel
 from panah.cli.benches.names import names
 from panah.cli.benches.records import records
 from panah.cli.benches.register import register
+from panah.cli.benches.restore import restore
 from panah.cli.benches.waiting import airport, waiting
 
 __all__ = ["bench"]
@@ -29,10 +30,19 @@ bench.command()(airport)
 bench.command()(check)
 bench.command()(kernel)
 bench.command()(desk)
+bench.command()(restore)
 
 
 # Those that need no file. A process for each: a benchmark leaves a database and settings behind.
-USUAL = (("register",), ("desk",), ("check",), ("batch",), ("kernel",), ("waiting", "--synthetic"))
+USUAL = (
+    ("register",),
+    ("restore",),
+    ("desk",),
+    ("check",),
+    ("batch",),
+    ("kernel",),
+    ("waiting", "--synthetic"),
+)
 
 
 @bench.callback(invoke_without_command=True)

@@ -69,7 +69,7 @@ def people(seed: int, chunk: int) -> list[tuple[IndividualNumber, Identity]]:
     """A thousand people with their numbers; the same for the same seed and chunk."""
     draw = _drawing(f"{seed}/{chunk}")
     first = chunk * AT_A_TIME
-    return [(_number(first + place), invent(draw)) for place in range(AT_A_TIME)]
+    return [(number_at(first + place), invent(draw)) for place in range(AT_A_TIME)]
 
 
 def invent(draw: random.Random) -> Identity:
@@ -173,7 +173,7 @@ def _drawing(what: str) -> random.Random:
     return random.Random(what)  # noqa: S311 - invented people, the same in every run
 
 
-def _number(place: int) -> IndividualNumber:
+def number_at(place: int) -> IndividualNumber:
     """A number that looks drawn and is told by the place in the crowd."""
     for step in range(100):
         mixed = (place * 0x9E3779B1 + step * 0x85EBCA77 + 0x3C6EF372) % (1 << 40)

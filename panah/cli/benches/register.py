@@ -85,7 +85,7 @@ def _measure(people: int, folder: Path) -> dict[str, float]:
     from panah.cli.lists.files import open_list
     from panah.cli.register import result_lines
 
-    listed = open_list(_written(people, folder))  # inventing people is not registering them
+    listed = open_list(written(people, folder))  # inventing people is not registering them
     registered = _seconds(lambda: deque(result_lines(listed), maxlen=0))
     rows = rows_of(ROOMS)
     batches = max(1, people // BATCH)
@@ -104,7 +104,7 @@ def _measure(people: int, folder: Path) -> dict[str, float]:
     }
 
 
-def _written(people: int, folder: Path) -> Path:
+def written(people: int, folder: Path) -> Path:
     """A list of invented people, the same in every run."""
     draw = random.Random(2022)  # noqa: S311 - nobody real, and nothing secret
     surnames = [_name(draw, 3) + "ов" for _ in range(people // 2 + 10)]

@@ -92,7 +92,7 @@ def _place(log: Log, batch: Sequence[Waiting]) -> None:
     if gone != len(batch):  # placed by another sequencer after we read them
         raise AnotherSequencer
     Mention.objects.bulk_create(_mentions(size, bodies))
-    _grow(log, size, [leaf_hash(body) for body in bodies])
+    grow_tree(log, size, [leaf_hash(body) for body in bodies])
 
 
 def _mentions(size: int, bodies: Sequence[bytes]) -> Iterator[Mention]:
@@ -114,7 +114,8 @@ def _entry(log: Log, position: int, body: bytes) -> Entry:
     )
 
 
-def _grow(log: Log, size: int, leaves: list[bytes]) -> None:
+def grow_tree(log: Log, size: int, leaves: list[bytes]) -> None:
+    """Bring the stored tree of a log from one size up to date with further leaves."""
     held = {at: reading.tile_of(log, at) for at in edge_of(size)}
     Tile.objects.bulk_create(
         [

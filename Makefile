@@ -13,7 +13,7 @@ export UV_NO_CONFIG := 1
 # Where this is set, each of the hundreds of processes that tests start compiles every module again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup run test test-long check docs screenshots bench weights lock rivals messages sbom clean
+.PHONY: setup run test test-long proxies check docs screenshots bench weights lock rivals messages sbom clean
 
 setup: .venv/.ready
 
@@ -37,8 +37,14 @@ test: setup
 
 test-long: setup
 	@$(BIN)/python tools/browser.py
+	@$(BIN)/python tools/proxies.py
 	$(BIN)/pytest -n 2 --dist loadgroup
 	$(BIN)/python tools/with_postgres.py $(BIN)/pytest -n 2 --dist loadgroup tests/rooms
+
+proxies: setup  # a centre behind nginx and behind Caddy, each on high ports of this machine
+	@$(BIN)/python tools/browser.py
+	@$(BIN)/python tools/proxies.py
+	$(BIN)/pytest tests/walks/test_proxies.py
 
 check: setup
 	@$(BIN)/python tools/build_catalogues.py

@@ -42,13 +42,17 @@ def grow(size: int, *, say: Callable[[str], object]) -> None:
 
 def _templates() -> list[dict[str, Any]]:
     """Everybody in the small register: their sealed row, their keys, their place in a group."""
-    from panah.desk.models import Individual
-    from panah.vault.models import BlindKey, SealedIdentity
+    from django.apps import apps
 
+    from panah.desk.models import Individual
+
+    sealed_rows, key_rows = (
+        apps.get_model("vault", name)._default_manager for name in ("SealedIdentity", "BlindKey")
+    )
     keys: dict[str, list[int]] = {}
-    for number, kind in BlindKey.objects.values_list("identity_id", "kind"):
+    for number, kind in key_rows.values_list("identity_id", "kind"):
         keys.setdefault(number, []).append(kind)
-    sealed = {row.pk: row for row in SealedIdentity.objects.all()}
+    sealed = {row.pk: row for row in sealed_rows.all()}
     found = Individual.objects.select_related("group")
     return [{"sealed": sealed[one.pk], "keys": keys[one.pk], "individual": one} for one in found]
 
@@ -83,15 +87,19 @@ def _write(people: Sequence[dict[str, Rows]]) -> None:
 
 def _models() -> dict[str, tuple[type[Model], tuple[str, ...]]]:
     """Where each part of a person goes, in the order in which the parts rest on each other."""
+    from django.apps import apps
+
     from panah.certificates.models import Certificate
     from panah.desk.models import Individual, RegistrationGroup
-    from panah.vault.models import BlindKey, SealedIdentity
 
     facts = ("key_version", "canonical_version", "fingerprint", "is_withheld", "is_erased")
     paper = ("token_id", "site", "individual", "group", "language", "prepared_on", "valid_until")
     return {
-        "sealed": (SealedIdentity, ("number", "blob", "wrapped_key", *facts)),
-        "keys": (BlindKey, ("identity", "kind", "key")),
+        "sealed": (
+            apps.get_model("vault", "SealedIdentity"),
+            ("number", "blob", "wrapped_key", *facts),
+        ),
+        "keys": (apps.get_model("vault", "BlindKey"), ("identity", "kind", "key")),
         "groups": (RegistrationGroup, ("number", "site", "kind", "request_id", "registered_on")),
         "people": (Individual, ("identity", "group", "position", "language", "arrived_on")),
         "papers": (Certificate, (*paper, "issued_on", "status", "position", "revoked_because")),

@@ -13,7 +13,7 @@ export UV_NO_CONFIG := 1
 # Where this is set, each of the hundreds of processes that tests start compiles every module again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup run test test-long proxies check docs screenshots bench weights lock rivals messages sbom clean
+.PHONY: setup run test test-alone test-long proxies check docs screenshots bench weights lock rivals messages sbom clean
 
 setup: .venv/.ready
 
@@ -34,6 +34,12 @@ test: setup
 	@$(BIN)/python tools/build_catalogues.py
 	$(BIN)/pytest -n 2 --dist loadgroup -m "not long and not timed"
 	$(BIN)/python tools/with_postgres.py $(BIN)/pytest -n 2 --dist loadgroup -m "not long and not timed and not browser" tests/rooms
+
+test-alone: setup  # the same with nothing but loopback: fails when anybody asks for more
+	@$(BIN)/python tools/browser.py
+	@$(BIN)/python tools/build_catalogues.py
+	$(BIN)/python tools/alone.py $(BIN)/pytest -n 2 --dist loadgroup -m "not long and not timed"
+	$(BIN)/python tools/alone.py $(BIN)/python tools/with_postgres.py $(BIN)/pytest -n 2 --dist loadgroup -m "not long and not timed and not browser" tests/rooms
 
 test-long: setup
 	@$(BIN)/python tools/browser.py

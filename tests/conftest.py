@@ -39,7 +39,9 @@ def browser() -> Iterator[Browser]:
     path = chromium.find()
     assert path, "The walks need a real Chromium: python tools/browser.py"
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        running = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", chromium.ALONE]
+        )
         yield running
         running.close()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Request
 
@@ -20,6 +22,7 @@ class Watch:
         self.status = status
         self.said: list[str] = []
         self.asked: list[str] = []
+        self.violations: list[str] = []
         self.bytes_sent = 0
         page.on("console", lambda message: self._hear(message.text))
         page.on("pageerror", lambda error: self.said.append(str(error)))
@@ -27,15 +30,26 @@ class Watch:
         network = page.context.new_cdp_session(page)
         network.send("Network.enable")
         network.on("Network.loadingFinished", self._weigh)
+        network.send("Audits.enable")
+        network.on("Audits.issueAdded", self._note)
 
     def faults(self) -> list[str]:
         """What the browser said, and whom else the page asked."""
-        return [f"console: {text}" for text in self.said] + [f"asked: {url}" for url in self.asked]
+        found = [f"console: {text}" for text in self.said]
+        found += [f"asked: {url}" for url in self.asked]
+        return found + [f"against the policy: {what}" for what in self.violations]
 
     def _hear(self, text: str) -> None:
         # Of a page that answers 404 on purpose Chromium says so; that is no fault.
         if self.status < 400 or f"status of {self.status}" not in text:
             self.said.append(text)
+
+    def _note(self, event: dict[str, Any]) -> None:
+        issue = event["issue"]
+        if issue["code"] == "ContentSecurityPolicyIssue":
+            self.violations.append(
+                issue["details"]["contentSecurityPolicyIssueDetails"]["violatedDirective"]
+            )
 
     def _ask(self, request: Request) -> None:
         if not request.url.startswith((f"{self.origin}/", "data:")):

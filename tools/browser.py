@@ -11,6 +11,8 @@ HEADLESS = "chromium-headless-shell"
 """Chromium without the windows that nobody sees: less than half the processor time for a page."""
 NAMES = (HEADLESS, "chromium", "chromium-browser", "google-chrome")
 FONTS = ("fonts-noto-core", "fonts-noto-mono")
+ALONE = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1"
+"""For a browser that asks nobody but this machine: its own services are found nowhere."""
 
 
 def find() -> str | None:

@@ -153,6 +153,8 @@ def _bracketed(host: str) -> str:
 
 
 def _own_address() -> str:
+    if len(socket.if_nameindex()) < 2:  # loopback alone: there is no other address
+        return "127.0.0.1"
     # Nothing is sent: the system only says from which of its addresses it would.
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:

@@ -77,3 +77,28 @@ def test_a_spoilt_page_is_noticed(browser: Browser, centre: Running) -> None:
     for fault in ("image-alt", "label", "wide on a screen", "2 headings", "lang is xx"):
         assert fault in after
     assert "Content Security Policy" in after
+
+
+PLANTED = {
+    "a style on a tag": ("<p style='color: red'>x</p>", "style-src-attr"),
+    "a style in the page": ("<style>p { color: red }</style>", "style-src-elem"),
+    "a script in the page": ("<script>window.planted = 1</script>", "script-src-elem"),
+    "a script of another": ("<script src='http://elsewhere.example/a.js'></script>", "script-src"),
+}
+
+
+PLANT = """
+    part => document.body.append(document.createRange().createContextualFragment(part))
+"""
+
+
+@pytest.mark.parametrize(("part", "directive"), PLANTED.values(), ids=PLANTED)
+def test_what_the_policy_forbids_is_noticed(
+    browser: Browser, centre: Running, part: str, directive: str
+) -> None:
+    with shown(browser, centre, PAGES[0], language="en", size=NARROW) as visit:
+        visit.page.evaluate(PLANT, part)
+        visit.page.wait_for_load_state("networkidle")
+
+    assert [each for each in visit.watch.violations if each.startswith(directive)]
+    assert any("Content Security Policy" in text for text in visit.watch.said)

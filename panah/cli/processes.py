@@ -237,9 +237,12 @@ def answers(listening: Listening) -> None:
 def web_command(listening: Listening) -> list[str]:
     """The web server, as a list of words."""
     place = listening.words()
-    size = ["--workers", "1", "--blocking-threads", "4", "--backpressure", "64"]
+    # A phone, a browser's spare connection and a slow stranger each hold one and no thread: see
+    # `panah.config.porch`, which lets requests in by turns once they are whole.
+    size = ["--workers", "1", "--backpressure", "16384", "--backlog", "4096"]
+    size += ["--http1-header-read-timeout", "10000", "--http1-buffer-size", "65536"]
     quiet = ["--no-access-log", "--log-level", "warning", "--no-ws"]
-    target = ["--interface", "wsgi", "panah.config.wsgi:application"]
+    target = ["--interface", "rsgi", "--factory", "panah.config.porch:panah"]
     return [sys.executable, "-m", "granian", *place, *size, *quiet, *target]
 
 

@@ -20,6 +20,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from panah.config.databases import database_from
+from panah.config.porch import Porch
 
 DATA = Path(os.environ["PANAH_DATA"])
 
@@ -88,4 +89,8 @@ def make_table() -> None:
 
 urlpatterns = [path("", awake), path("create/", create)]
 make_table()
-application = WSGIHandler()
+
+
+def application() -> Porch:
+    """The pages, behind the same porch."""
+    return Porch(WSGIHandler())

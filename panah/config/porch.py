@@ -1,0 +1,201 @@
+"""The web process's entry: requests wait in the porch until they are whole, and come in by turns.
+
+A thread takes a request only when all of it has arrived. Whoever sends slowly, or more than a form
+holds, holds up nobody but themselves. Trying a password takes a hundred times what a page takes, so
+those who sign in come in by a door of their own: however many try, the desks' door stays free.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import resource
+import sys
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from django.urls import reverse
+
+from panah.config.turned_away import Reason, page_for
+
+FORM_BYTES = 256 * 1024  # a party of ten with everything filled in has a twentieth of it
+ALL_BYTES = 64 * 1024 * 1024
+"""Of all forms that are on their way at one moment."""
+FORM_SECONDS = 15.0
+THREADS, MOST_WAITING = 4, 500
+SIGN_IN_THREADS, MOST_SIGNING_IN = 2, 40
+HASHING = ("staff:sign_in", "staff:recover")
+KEEPS_NO_CONNECTION_SECONDS = 30.0
+
+Headers = list[tuple[str, str]]
+Answer = tuple[int, Headers, bytes]
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+class TurnedAway(Exception):
+    """A request that does not come in, and why."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.name)
+        self.reason = reason
+
+
+class Door:
+    """A few threads, and how many may wait for them."""
+
+    def __init__(self, name: str, threads: int, most_waiting: int) -> None:
+        self.pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self.most, self.inside = threads + most_waiting, 0
+
+    async def through(self, work: Callable[[], Answer]) -> Answer:
+        """Do the work when it is its turn.
+
+        Raises:
+            TurnedAway: too many wait already.
+        """
+        if self.inside >= self.most:
+            raise TurnedAway(Reason.BUSY)
+        self.inside += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self.pool, work)
+        finally:
+            self.inside -= 1
+
+
+class Porch:
+    """Runs a WSGI application in threads behind granian's RSGI."""
+
+    def __init__(self, application: Application, *, hashing: Iterable[str] = ()) -> None:
+        self.application = application
+        self.hashing = frozenset(hashing)
+        self.desks = Door("door", THREADS, MOST_WAITING)
+        self.sign_ins = Door("signing-in", SIGN_IN_THREADS, MOST_SIGNING_IN)
+        self.arriving = 0
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Every connection is an open file: as many as the system allows."""
+        del loop
+        _soft, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+    async def __rsgi__(self, scope: Any, protocol: Any) -> None:
+        """Answer one request."""
+        environ = environ_of(scope)
+        try:
+            form = await self._form(environ, protocol)
+            work = partial(answer, self.application, environ, form)
+            status, headers, body = await self._door(environ).through(work)
+        except TurnedAway as turned:
+            status, headers, body = page_for(turned.reason, environ)
+        if scope.http_version != "2" and _leaves(status, headers):
+            headers.append(("connection", "close"))
+        protocol.response_bytes(status, headers, body)
+
+    def _door(self, environ: dict[str, Any]) -> Door:
+        is_hashing = environ["REQUEST_METHOD"] == "POST" and environ["PATH_INFO"] in self.hashing
+        return self.sign_ins if is_hashing else self.desks
+
+    async def _form(self, environ: dict[str, Any], protocol: Any) -> bytes:
+        """What was sent, when all of it is here.
+
+        Raises:
+            TurnedAway: it was too much or too slow.
+        """
+        if "CONTENT_LENGTH" not in environ and "HTTP_TRANSFER_ENCODING" not in environ:
+            return b""
+        said = environ.get("CONTENT_LENGTH", "0")
+        if not said.isdecimal() or int(said) > FORM_BYTES:
+            raise TurnedAway(Reason.TOO_MUCH)
+        parts: list[bytes] = []
+        try:
+            async with asyncio.timeout(FORM_SECONDS):
+                async for part in protocol:
+                    self._take(part, parts)
+        except TimeoutError:
+            raise TurnedAway(Reason.TOO_SLOW) from None
+        finally:
+            self.arriving -= sum(map(len, parts))
+        environ["CONTENT_LENGTH"] = str(sum(map(len, parts)))
+        return b"".join(parts)
+
+    def _take(self, part: bytes, parts: list[bytes]) -> None:
+        parts.append(part)
+        self.arriving += len(part)
+        if sum(map(len, parts)) > FORM_BYTES:
+            raise TurnedAway(Reason.TOO_MUCH)
+        if self.arriving > ALL_BYTES:
+            raise TurnedAway(Reason.BUSY)
+
+
+def answer(application: Application, environ: dict[str, Any], form: bytes) -> Answer:
+    """What the application answers; runs in a thread."""
+    said: list[Any] = []
+
+    def start_response(status: str, headers: Headers, exc_info: object = None) -> None:
+        del exc_info
+        said[:] = [int(status.split(" ", 1)[0]), list(headers)]
+
+    environ["wsgi.input"] = io.BytesIO(form)
+    parts = application(environ, start_response)
+    try:
+        body = b"".join(parts)
+    finally:
+        getattr(parts, "close", lambda: None)()
+    return said[0], said[1], body
+
+
+def environ_of(scope: Any) -> dict[str, Any]:
+    """A request in WSGI's words, all but what was sent."""
+    host, _, port = scope.server.rpartition(":")
+    environ = {
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote_to_bytes(scope.path).decode("latin-1"),
+        "QUERY_STRING": scope.query_string,
+        "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
+        "SERVER_NAME": host.strip("[]"),
+        "SERVER_PORT": port,
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+    for name, value in scope.headers.items():
+        _add(environ, name, value)
+    if scope.authority and "HTTP_HOST" not in environ:
+        environ["HTTP_HOST"] = scope.authority
+    return environ
+
+
+def _add(environ: dict[str, Any], name: str, value: str) -> None:
+    if "_" in name:  # it would be taken for the same name with a hyphen, which a proxy vouches for
+        return
+    key = name.upper().replace("-", "_")
+    if key not in ("CONTENT_TYPE", "CONTENT_LENGTH"):
+        key = f"HTTP_{key}"
+    between = "; " if key == "HTTP_COOKIE" else ","
+    environ[key] = f"{environ[key]}{between}{value}" if key in environ else value
+
+
+def _leaves(status: int, headers: Headers) -> bool:
+    """Whether the connection is of no use any more: turned away, or back only in a minute.
+
+    Ten thousand phones that kept theirs would hold 200 MB.
+    """
+    if status in {reason.status for reason in Reason}:
+        return True
+    later = dict(headers).get("Panah-Next", "0")
+    return float(later) >= KEEPS_NO_CONNECTION_SECONDS
+
+
+def panah() -> Porch:
+    """The pages of Panah."""
+    from panah.config.wsgi import application
+
+    return Porch(application, hashing=[reverse(name) for name in HASHING])

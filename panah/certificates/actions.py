@@ -17,6 +17,7 @@ from panah.journal.actions import record
 from panah.journal.events import RegisterAct, RegisterEvent
 from panah.sites.profile import load_profile
 from panah.staff.models import StaffMember
+from panah.web.rows import insert_rows
 
 __all__ = [
     "AlreadyRevoked",
@@ -36,6 +37,7 @@ __all__ = [
 
 Status = Certificate.Status
 Reason = Certificate.Reason
+_COLUMNS = [field.attname for field in Certificate._meta.concrete_fields]
 
 
 class NoSuchPaper(LookupError):
@@ -57,7 +59,13 @@ def prepare_many(requests: Sequence[PaperRequest], *, at: datetime) -> list[Cert
     Raises:
         IntegrityError: one of the individuals has a paper that was not revoked.
     """
-    return Certificate.objects.bulk_create([_prepared(request, at) for request in requests])
+    papers = [_prepared(request, at) for request in requests]
+    insert_rows(
+        Certificate, _COLUMNS, ([getattr(one, name) for name in _COLUMNS] for one in papers)
+    )
+    for one in papers:
+        one._state.adding = False
+    return papers
 
 
 def issue(request: PaperRequest, *, by: StaffMember, at: datetime) -> Certificate:

@@ -110,6 +110,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 
 AUTH_USER_MODEL = "staff.StaffMember"
+AUTHENTICATION_BACKENDS = ["panah.staff.backend.WithSeat"]
 PASSWORD_HASHERS = ["panah.staff.hashers.BoundedArgon2"]
 LOGIN_URL = "staff:sign_in"
 PANAH_HOMES = {

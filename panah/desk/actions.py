@@ -34,7 +34,7 @@ from panah.desk.once import GroupWithdrawn
 from panah.desk.papers import AnotherPaperHolds, paper_after_judgement, reprint_lost
 from panah.desk.searching import TooManySearches, forget_old_searches, search
 from panah.desk.withdrawing import TooLate, withdraw
-from panah.desk.writing import PreparedGroup, prepare, second_look, write
+from panah.desk.writing import PreparedGroup, Written, prepare, second_look, write
 from panah.engines.identity import draw_number
 from panah.line import actions as line
 from panah.line.actions import TicketNotCalled
@@ -96,12 +96,13 @@ def register(
         KeeperError: nothing was written.
     """
     desk = ticket.desk
+    may_be_done = ticket.status != Ticket.Status.CALLED
     for tries_left in reversed(range(TRIES)):
-        if done := queries.group_of_request(interview.request_id, by.site):
+        if may_be_done and (done := queries.group_of_request(interview.request_id, by.site)):
             return done
         prepared = prepare(interview, draw=draw_number)  # draw numbers, seal, screen
         try:
-            group = _write(prepared, ticket, desk=desk, at=at)
+            written = _write(prepared, ticket, desk=desk, at=at)
         except TicketNotCalled:
             # Perhaps because the same request, sent twice, was answered in this very moment.
             if done := queries.group_of_request(interview.request_id, by.site):
@@ -110,9 +111,10 @@ def register(
         except IntegrityError:
             if not tries_left:
                 raise
+            may_be_done = True
             continue  # a number is in use and is drawn again, or the request was answered
-        look_again(prepared, at=at)  # the task repeats it if we die here
-        return group
+        look_again(prepared, promised=written.promised, at=at)  # the worker does if we die here
+        return written.group
     raise AssertionError("the last try returns or raises")
 
 
@@ -122,16 +124,15 @@ def cut_links(site: Site, *, before: date) -> int:
     return linked.update(ticket=None)
 
 
-def _write(
-    prepared: PreparedGroup, ticket: Ticket, *, desk: str, at: datetime
-) -> RegistrationGroup:
+def _write(prepared: PreparedGroup, ticket: Ticket, *, desk: str, at: datetime) -> Written:
     with transaction.atomic():
         line.serve(ticket, desk=desk, at=at)
-        group = write(prepared, site=ticket.site, ticket=ticket, at=at)
+        written = write(prepared, site=ticket.site, ticket=ticket, at=at)
         forget_drafts_of_ticket(ticket)
-    return group
+    return written
 
 
-def look_again(prepared: PreparedGroup, *, at: datetime) -> None:
+def look_again(prepared: PreparedGroup, *, promised: str, at: datetime) -> None:
     """Look for the same people among those registered at the same moment."""
-    second_look([(one.sealed, prepared.others(one)) for one in prepared.people], at=at)
+    others = [prepared.others(one) for one in prepared.people]
+    second_look(prepared.people, apart=others, promised=promised, at=at)

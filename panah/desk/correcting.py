@@ -14,9 +14,9 @@ from panah.desk import minors
 from panah.desk.interview import Person
 from panah.desk.models import Individual, RegistrationGroup
 from panah.desk.once import once, was_answered
-from panah.desk.writing import second_look
+from panah.desk.writing import left_to_the_worker
 from panah.duplicates import actions as duplicates
-from panah.duplicates.tasks import look_again_at_groups
+from panah.duplicates.tasks import ensure_second_look
 from panah.engines.identity import Identity, IndividualNumber
 from panah.journal.actions import record
 from panah.journal.events import RegisterAct, RegisterEvent
@@ -76,11 +76,13 @@ def correct(correction: Correction, *, by: StaffMember, at: datetime) -> bool:
         duplicates.forget_undecided([correction.number])
         minors.notice_change(row.group, person.identity, by=by, at=at)
         record(_corrected(correction, by=by, at=at), at=at)
-        look_again_at_groups.enqueue([_numbers_of(row.group)])
+        promised.append(ensure_second_look([_numbers_of(row.group)]))
 
+    promised: list[str] = []
     done = once(correction.request_id, row.group, write)
     if done:
-        _look_again(sealed, row.group, at=at)
+        with left_to_the_worker(promised[-1]):
+            _look_again(sealed, row.group, at=at)
     return done
 
 
@@ -105,12 +107,13 @@ def _let_paper_follow(
 
 
 def _look_again(sealed: Sealed, group: RegistrationGroup, *, at: datetime) -> None:
-    others = [IndividualNumber(n) for n in _numbers_of(group) if n != sealed.number]
-    second_look([(sealed, others)], at=at)
+    others = [number for number in _numbers_of(group) if number != sealed.number]
+    duplicates.look_again_many([(sealed, others)], at=at)
 
 
-def _numbers_of(group: RegistrationGroup) -> list[str]:
-    return list(Individual.objects.filter(group=group).values_list("pk", flat=True))
+def _numbers_of(group: RegistrationGroup) -> list[IndividualNumber]:
+    numbers = Individual.objects.filter(group=group).values_list("pk", flat=True)
+    return [IndividualNumber(number) for number in numbers]
 
 
 def _corrected(correction: Correction, *, by: StaffMember, at: datetime) -> RegisterEvent:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from panah.desk.models import Draft
 from panah.desk.typed import Typed
 from panah.keeper.errors import CannotOpen
@@ -36,7 +38,7 @@ def save_draft(session_key: str, ticket: Ticket, typed: Typed, *, real_now: date
 
 def is_kept(session_key: str, ticket: Ticket, *, real_now: datetime) -> bool:
     """Whether this session typed something for this ticket, and not too long ago."""
-    return _kept(session_hash(session_key), ticket, real_now=real_now) is not None
+    return _kept(session_hash(session_key), ticket, real_now=real_now).exists()
 
 
 def open_draft(session_key: str, ticket: Ticket, *, real_now: datetime) -> Typed | None:
@@ -46,7 +48,7 @@ def open_draft(session_key: str, ticket: Ticket, *, real_now: datetime) -> Typed
         KeeperError: it is kept, and cannot be opened now.
     """
     session = session_hash(session_key)
-    kept = _kept(session, ticket, real_now=real_now)
+    kept = _kept(session, ticket, real_now=real_now).first()
     if kept is None:
         return None
     try:
@@ -77,7 +79,7 @@ def session_hash(session_key: str) -> str:
     return hashlib.sha256(f"panah-desk:{session_key}".encode()).hexdigest()
 
 
-def _kept(session: str, ticket: Ticket, *, real_now: datetime) -> Draft | None:
+def _kept(session: str, ticket: Ticket, *, real_now: datetime) -> QuerySet[Draft]:
     return Draft.objects.filter(
         session_hash=bytes.fromhex(session), ticket=ticket, saved_at__gt=real_now - KEPT_FOR
-    ).first()
+    )

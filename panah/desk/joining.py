@@ -18,7 +18,7 @@ from panah.desk.interview import Interview, Person
 from panah.desk.models import Individual, RegistrationGroup
 from panah.desk.once import once, was_answered
 from panah.desk.writing import Prepared, PreparedGroup, individual_of, prepare, second_look
-from panah.duplicates.tasks import look_again_at_groups
+from panah.duplicates.tasks import ensure_second_look
 from panah.engines.identity import IndividualNumber, draw_number
 from panah.journal import actions as journal
 from panah.journal.events import RegisterAct, RegisterEvent
@@ -73,16 +73,15 @@ def add_person(
         interview = Interview(joining.request_id, joining.kind, (joining.person,))
         prepared = prepare(interview, draw=draw_number)
         try:
-            done = _add(group, prepared, by=by, at=at)
+            promised = _add(group, prepared, by=by, at=at)
         except IntegrityError:
             if not tries_left:
                 raise
             continue  # the number or the place is taken: drawn and counted again
-        if done:
-            one = prepared.people[0].sealed
-            others = [n for n in _numbers(group) if n != one.number]
-            second_look([(one, others)], at=at)
-        return done
+        if promised:
+            others = [n for n in _numbers(group) if n != prepared.people[0].number]
+            second_look(prepared.people, apart=[others], promised=promised, at=at)
+        return bool(promised)
     raise AssertionError("the last try returns or raises")
 
 
@@ -109,9 +108,11 @@ def split(
 
 def _add(
     group: RegistrationGroup, prepared: PreparedGroup, *, by: StaffMember, at: datetime
-) -> bool:
+) -> str:
+    """Write the newcomer; what the worker promised, or nothing where it was done before."""
     newcomer = prepared.people[0]
     identity, kind = newcomer.person.identity, prepared.interview.kind
+    promised: list[str] = []
 
     def write() -> None:
         position = _next_position(group)
@@ -124,9 +125,10 @@ def _add(
         journal.record(event, at=at)
         certificates.prepare(_paper(group, newcomer, position), at=at)
         minors.notice_change(group, identity, by=by, at=at)
-        look_again_at_groups.enqueue([[str(n) for n in _numbers(group)]])
+        promised.append(ensure_second_look([_numbers(group)]))
 
-    return once(prepared.interview.request_id, group, write)
+    done = once(prepared.interview.request_id, group, write)
+    return promised[-1] if done else ""
 
 
 def _paper(group: RegistrationGroup, newcomer: Prepared, position: int) -> PaperRequest:

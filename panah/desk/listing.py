@@ -15,7 +15,7 @@ from django.db.models import Max
 from panah.desk import coarse
 from panah.desk.models import Individual, RegistrationGroup, SenderReference
 from panah.duplicates import actions as duplicates
-from panah.duplicates.tasks import look_again_at_groups
+from panah.duplicates.tasks import ensure_second_look, second_look_is_done
 from panah.engines.identity import Identity, IndividualNumber, draw_number
 from panah.journal.actions import record_many
 from panah.keeper.values import Sealed
@@ -89,6 +89,7 @@ class WrittenList:
     known: dict[int, Taken]
     new: tuple[_New, ...]
     alike: duplicates.Gathered
+    promised: str = ""
 
 
 def seal_list(rows: Sequence[Listed]) -> SealedList:
@@ -129,10 +130,10 @@ def write_list(batch: SealedList, *, site: Site, at: datetime) -> WrittenList:
     new = list(_unknown(batch, known))
     if not new:
         return WrittenList(known, (), [])
-    _write(new, site=site, at=at)
+    promised = _write(new, site=site, at=at)
     others = companions_of([one.sealed.number for one in new])
     alike = duplicates.gather([(one.sealed, others[one.sealed.number]) for one in new])
-    return WrittenList(known, tuple(new), alike)
+    return WrittenList(known, tuple(new), alike, promised)
 
 
 def weigh_list(written: WrittenList) -> duplicates.Found:
@@ -147,6 +148,8 @@ def weigh_list(written: WrittenList) -> duplicates.Found:
 def answer_list(written: WrittenList, found: duplicates.Found, *, at: datetime) -> list[Taken]:
     """Keep the pairs that were found, and say what became of each row, in the list's order."""
     duplicates.keep(written.alike, found, at=at)
+    if written.promised:
+        second_look_is_done(written.promised)
     taken = written.known | _taken(written.new, found)
     return [taken[place] for place in range(len(taken))]
 
@@ -179,19 +182,19 @@ def _known(tags: Sequence[bytes]) -> dict[bytes, tuple[IndividualNumber, Content
     }
 
 
-def _write(new: Sequence[_New], *, site: Site, at: datetime) -> None:
+def _write(new: Sequence[_New], *, site: Site, at: datetime) -> str:
     for attempt in range(TRIES):
         try:
             with transaction.atomic():
-                _write_once(new, site=site, at=at)
-            return
+                return _write_once(new, site=site, at=at)
         except IntegrityError:
             # Another import of the same list wrote a row meanwhile, or a number was drawn twice.
             if attempt == TRIES - 1:
                 raise
+    raise AssertionError("the last try returns or raises")
 
 
-def _write_once(new: Sequence[_New], *, site: Site, at: datetime) -> None:
+def _write_once(new: Sequence[_New], *, site: Site, at: datetime) -> str:
     day = site.local(at).date()
     groups = _groups(new, site=site, day=day)
     vault.store_many([one.sealed for one in new], at=at)
@@ -212,11 +215,11 @@ def _write_once(new: Sequence[_New], *, site: Site, at: datetime) -> None:
         ],
         at=at,
     )
-    look_again_at_groups.enqueue(_together(new))
+    return ensure_second_look(_together(new))
 
 
-def _together(new: Sequence[_New]) -> list[list[str]]:
-    groups: dict[UUID, list[str]] = {}
+def _together(new: Sequence[_New]) -> list[list[IndividualNumber]]:
+    groups: dict[UUID, list[IndividualNumber]] = {}
     for one in new:
         groups.setdefault(one.group_request, []).append(one.sealed.number)
     return list(groups.values())

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Mapping
 from functools import cache
 
 import pycountry
@@ -77,14 +78,11 @@ def region_name(profile: str, code: str, language: str) -> str:
 
 def find_region(profile: str, text: str) -> str | None:
     """The ISO 3166-2 code of a region; None when none, or more than one, is called so."""
-    known = _regions(load_profile(profile))
     code = text.strip().upper()
-    if code in known or code in _everywhere():
+    if code in _regions(load_profile(profile)) or code in _everywhere():
         return code
-    said = _plain(text)
-    return _only(_by_name(known.values(), said, short=False)) or _only(
-        _by_name(known.values(), _short(said), short=True)
-    )
+    names, short_names = _codes_of_regions(profile)
+    return _only(names.get(_plain(text))) or _only(short_names.get(_short(text)))
 
 
 def _plain(text: str) -> str:
@@ -95,17 +93,20 @@ def _short(name: str) -> str:
     return " ".join(_KINDS.sub(" ", _plain(name)).split())
 
 
-def _by_name(regions: Iterable[Region], said: str, *, short: bool) -> set[str]:
-    shape = _short if short else _plain
-    return {
-        region.code
-        for region in regions
-        if said and said in {shape(name) for name in region.names.values()}
-    }
+@cache
+def _codes_of_regions(profile: str) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """The codes of regions by their names, in full and without the kind of region."""
+    found: tuple[defaultdict[str, set[str]], ...] = (defaultdict(set), defaultdict(set))
+    for region in _regions(load_profile(profile)).values():
+        for name in region.names.values():
+            for codes, shape in zip(found, (_plain, _short), strict=True):
+                codes[shape(name)].add(region.code)
+    names, short_names = ({said: codes[said] for said in codes if said} for codes in found)
+    return names, short_names
 
 
-def _only(codes: set[str]) -> str | None:
-    return next(iter(codes)) if len(codes) == 1 else None
+def _only(codes: set[str] | None) -> str | None:
+    return next(iter(codes)) if codes and len(codes) == 1 else None
 
 
 def _regions(profile: Profile) -> Mapping[str, Region]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils.translation import get_language
 
 from panah.desk import zones
+from panah.desk.interview import Interview
 from panah.desk.typed import Sheets, Typed, filled
 from panah.desk.zones import Reading
 from panah.sites.models import Site
@@ -20,12 +21,14 @@ GO_TO = "person-"
 class Step:
     """What is typed now, and how it is shown.
 
-    `judged` names the sheet of which faults are shown; `removing` the one that is asked about.
+    `judged` names the sheet of which faults are shown; `removing` the one that is asked about;
+    `interview` is there when every sheet was judged and none is faulty.
     """
 
     typed: Typed
     judged: int | None = None
     removing: int | None = None
+    interview: Interview | None = None
 
     @property
     def is_settled(self) -> bool:
@@ -139,10 +142,12 @@ def _next(desktop: Desktop) -> Step:
 
 
 def _review(desktop: Desktop) -> Step:
-    faulty = desktop.sheets.first_faulty()
+    judged = desktop.sheets.all_judged()
+    faulty = next((index for index, form in enumerate(judged) if not form.is_valid()), None)
     if faulty is not None:
         return Step(desktop.typed.at(faulty), judged=faulty)
-    return Step(desktop.typed.at(len(desktop.typed.sheets)))
+    reviewed = desktop.typed.at(len(desktop.typed.sheets))
+    return Step(reviewed, interview=desktop.sheets.interview_of(judged))
 
 
 def _remove(desktop: Desktop) -> Step:

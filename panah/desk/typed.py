@@ -6,7 +6,7 @@ The whole of it travels with the page, so that nothing is lost when it cannot be
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID, uuid4
@@ -123,14 +123,16 @@ class Sheets:
             MultiValueDict(values), prefix=f"p{index}", profile=self.profile, today=self.today
         )
 
-    def first_faulty(self) -> int | None:
-        """The first sheet on which something is missing or wrong."""
-        indexes = range(len(self.typed.sheets))
-        return next((index for index in indexes if not self.judged(index).is_valid()), None)
+    def all_judged(self) -> list[PersonForm]:
+        """Every sheet with what is missing or wrong in it."""
+        return [self.judged(index) for index in range(len(self.typed.sheets))]
 
     def interview(self) -> Interview:
         """The interview, once every sheet is in order."""
-        forms = [self.judged(index) for index in range(len(self.typed.sheets))]
+        return self.interview_of(self.all_judged())
+
+    def interview_of(self, forms: Sequence[PersonForm]) -> Interview:
+        """The interview of sheets that were judged, once every one is in order."""
         assert all(form.is_valid() for form in forms)
         people = tuple(form.person(is_first=not index) for index, form in enumerate(forms))
         return Interview(self.typed.request_id, self._kind(), people)

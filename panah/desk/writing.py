@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import structlog
 
@@ -15,8 +17,8 @@ from panah.desk.interview import Interview, Person
 from panah.desk.models import Individual, RegistrationGroup
 from panah.duplicates import actions as duplicates
 from panah.duplicates.actions import screen_many
-from panah.duplicates.queries import Candidate
-from panah.duplicates.tasks import look_again_at_groups
+from panah.duplicates.candidates import Candidate, Screened
+from panah.duplicates.tasks import ensure_second_look, second_look_is_done
 from panah.engines.identity import IndividualNumber, draw_number
 from panah.journal import actions as journal
 from panah.keeper.errors import KeeperError
@@ -24,10 +26,13 @@ from panah.line.models import Ticket
 from panah.sites.models import Site
 from panah.vault import actions as vault
 from panah.vault.actions import Sealed
+from panah.web.rows import insert_rows
 
 log = structlog.get_logger("panah.desk")
 
 Draw = Callable[[], IndividualNumber]
+_GROUP = ("number", "site_id", "kind", "request_id", "ticket_id", "registered_on")
+_INDIVIDUAL = ("identity", "group", "position", "language", "arrived_on")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -36,7 +41,12 @@ class Prepared:
 
     person: Person
     sealed: Sealed
-    candidates: tuple[Candidate, ...]
+    screened: Screened
+
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """Who was found to be alike, heaviest first."""
+        return self.screened.alike
 
     @property
     def number(self) -> IndividualNumber:
@@ -57,6 +67,14 @@ class PreparedGroup:
         return [each.number for each in self.people if each is not one]
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A group that is written, and the look that the worker takes if nobody else does."""
+
+    group: RegistrationGroup
+    promised: str
+
+
 def prepare(interview: Interview, *, draw: Draw = draw_number) -> PreparedGroup:
     """Draw numbers, seal everyone in one trip to the keeper, and look for the same people.
 
@@ -67,15 +85,13 @@ def prepare(interview: Interview, *, draw: Draw = draw_number) -> PreparedGroup:
     sealed = vault.seal_many([(draw(), each.identity, each.withheld) for each in people])
     found = screen_many(sealed)
     prepared = (
-        Prepared(person, blob, tuple(alike))
-        for person, blob, alike in zip(people, sealed, found, strict=True)
+        Prepared(person, blob, screened)
+        for person, blob, screened in zip(people, sealed, found, strict=True)
     )
     return PreparedGroup(draw(), interview, tuple(prepared))
 
 
-def write(
-    group: PreparedGroup, *, site: Site, ticket: Ticket | None, at: datetime
-) -> RegistrationGroup:
+def write(group: PreparedGroup, *, site: Site, ticket: Ticket | None, at: datetime) -> Written:
     """Write a group with all that belongs to it, in the caller's transaction.
 
     Raises:
@@ -83,35 +99,42 @@ def write(
     """
     day = site.local(at).date()
     vault.store_many([each.sealed for each in group.people], at=at)
-    row = RegistrationGroup.objects.create(
-        number=group.number,
-        site=site,
-        kind=group.interview.kind,
-        request_id=group.interview.request_id,
-        ticket=ticket,
-        registered_on=day,
-    )
-    Individual.objects.bulk_create(
-        [individual_of(row, position, one) for position, one in enumerate(group.people)]
-    )
+    row = _row(group, site=site, ticket=ticket, day=day)
+    insert_rows(RegistrationGroup, _GROUP, [[getattr(row, name) for name in _GROUP]])
+    insert_rows(Individual, _INDIVIDUAL, _individuals(group))
     minors.notice(row, [each.person.identity for each in group.people], day=day)
-    _write_what_follows(group, site=site, day=day, at=at)
-    return row
+    return Written(row, _write_what_follows(group, site=site, day=day, at=at))
 
 
 def second_look(
-    people: Sequence[tuple[Sealed, Sequence[IndividualNumber]]], *, at: datetime
+    people: Sequence[Prepared],
+    *,
+    apart: Sequence[Sequence[IndividualNumber]],
+    promised: str,
+    at: datetime,
 ) -> None:
     """Look for the same people among those registered at the same moment.
 
     Args:
-        people: each with the others of their own group.
+        people: who was written.
+        apart: for each of them the others of their group.
+        promised: the worker's own look, which is left out when this one is done.
     """
+    stored = [(one.sealed, others) for one, others in zip(people, apart, strict=True)]
+    screened = [one.screened for one in people]
+    with left_to_the_worker(promised):
+        duplicates.look_at_newcomers(stored, screened, at=at)
+
+
+@contextmanager
+def left_to_the_worker(promised: str) -> Iterator[None]:
+    """Do a second look here and now, or leave it to the worker where the keeper does not answer."""
     try:
-        duplicates.look_again_many(people, at=at)
+        yield
     except KeeperError as error:
-        # They are registered; the worker looks again when the keeper answers.
         log.warning("second look left to the worker", error=error.code)
+    else:
+        second_look_is_done(promised)
 
 
 def individual_of(group: RegistrationGroup, position: int, prepared: Prepared) -> Individual:
@@ -126,7 +149,26 @@ def individual_of(group: RegistrationGroup, position: int, prepared: Prepared) -
     )
 
 
-def _write_what_follows(group: PreparedGroup, *, site: Site, day: date, at: datetime) -> None:
+def _row(
+    group: PreparedGroup, *, site: Site, ticket: Ticket | None, day: date
+) -> RegistrationGroup:
+    return RegistrationGroup(
+        number=group.number,
+        site=site,
+        kind=group.interview.kind,
+        request_id=group.interview.request_id,
+        ticket=ticket,
+        registered_on=day,
+    )
+
+
+def _individuals(group: PreparedGroup) -> Iterator[tuple[Any, ...]]:
+    for position, one in enumerate(group.people):
+        said = one.person.identity
+        yield one.number, group.number, position, said.language, said.arrived_on
+
+
+def _write_what_follows(group: PreparedGroup, *, site: Site, day: date, at: datetime) -> str:
     size = len(group.people)
     journal.record_many(
         [
@@ -136,8 +178,7 @@ def _write_what_follows(group: PreparedGroup, *, site: Site, day: date, at: date
         at=at,
     )
     certificates.prepare_many([_paper(group, place, site) for place in range(size)], at=at)
-    # In this transaction: whoever dies after the commit has left the second look behind.
-    look_again_at_groups.enqueue([[str(each.number) for each in group.people]])
+    return ensure_second_look([[each.number for each in group.people]])
 
 
 def _paper(group: PreparedGroup, position: int, site: Site) -> PaperRequest:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from panah.duplicates import queries
-from panah.duplicates.candidates import NOTHING, Candidate
+from panah.duplicates.candidates import NOTHING, Candidate, Screened
 from panah.duplicates.models import CandidatePair, Judgement
 from panah.engines.identity import IndividualNumber
 from panah.journal.actions import record_many
@@ -31,13 +31,17 @@ class PairAlreadyJudged(Exception):
 
 def screen(sealed: Sealed) -> list[Candidate]:
     """Look for the same person among the registered, before anything is written."""
-    return screen_many([sealed])[0]
+    return list(screen_many([sealed])[0].alike)
 
 
-def screen_many(sealed: Sequence[Sealed]) -> Found:
-    """Candidates for each of several people, heaviest first; none among themselves."""
+def screen_many(sealed: Sequence[Sealed]) -> list[Screened]:
+    """A first look at each of several people, heaviest candidates first; none among themselves."""
     together = tuple(one.number for one in sealed)
-    return weigh(gather([(one, together) for one in sealed]))
+    gathered = gather([(one, together) for one in sealed])
+    return [
+        Screened(frozenset(other.number for other in others), tuple(alike))
+        for (_, others), alike in zip(gathered, weigh(gathered), strict=True)
+    ]
 
 
 def look_again(
@@ -69,13 +73,38 @@ def look_again_many(
     return found
 
 
+def look_at_newcomers(
+    people: Sequence[tuple[Sealed, Sequence[IndividualNumber]]],
+    screened: Sequence[Screened],
+    *,
+    at: datetime,
+) -> Found:
+    """Look again at people just stored: they are compared with whoever came since the first look.
+
+    Args:
+        people: each with the others of their own group.
+        screened: their first look; what it found is kept, too.
+
+    Returns:
+        Candidates for each of them, those of the first look first.
+    """
+    both = list(zip(people, screened, strict=True))
+    gathered = gather([(one, (*others, *first.compared)) for (one, others), first in both])
+    found = [
+        [*(each for each in first.alike if each.number not in others), *newcomers]
+        for ((_, others), first), newcomers in zip(both, weigh(gathered), strict=True)
+    ]
+    keep(gathered, found, at=at)
+    return found
+
+
 def gather(people: Sequence[tuple[Sealed, Sequence[IndividualNumber]]]) -> Gathered:
     """Read who shares a blind key with these people, apart from the numbers given with each."""
     sharing = vault.numbers_sharing_many([sealed.blind_keys for sealed, _ in people])
-    asked = [
-        (sealed, [n for n in numbers if n not in {sealed.number, *apart}])
-        for (sealed, apart), numbers in zip(people, sharing, strict=True)
-    ]
+    asked = []
+    for (sealed, apart), numbers in zip(people, sharing, strict=True):
+        left_out = {sealed.number, *apart}
+        asked.append((sealed, [number for number in numbers if number not in left_out]))
     return vault.gather_many(asked)
 
 
@@ -90,6 +119,8 @@ def weigh(gathered: Gathered) -> Found:
 
 def keep(gathered: Gathered, found: Found, *, at: datetime) -> None:
     """Keep the pairs that were found worth a look, for the reviewers of this centre."""
+    if not any(found):
+        return
     site = here().pk
     pairs = [
         _pair(sealed.number, candidate, site=site, at=at)

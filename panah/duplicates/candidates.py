@@ -32,3 +32,11 @@ class Candidate:
     def plain_reasons(self) -> list[list[str | float]]:
         """Codes and bits as they are stored."""
         return [[reason.code, round(reason.bits, 2)] for reason in self.reasons]
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """The first look at one person: whom they were compared with, and who is worth a look."""
+
+    compared: frozenset[IndividualNumber]
+    alike: tuple[Candidate, ...]

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.utils import timezone
 from django_tasks import task
+from django_tasks_db.models import DBTaskResult
 
 from panah.duplicates import actions
 from panah.engines.identity import IndividualNumber
 from panah.vault.queries import sealed_many
 from panah.web.clock import now
+
+DESK_FIRST = timedelta(seconds=10)
+"""So long the worker leaves a second look to whoever wrote the record."""
 
 
 @task()
@@ -22,3 +30,20 @@ def look_again_at_groups(groups: list[list[str]]) -> None:
         if number in stored
     ]
     actions.look_again_many(people, at=now())
+
+
+def ensure_second_look(groups: Sequence[Sequence[IndividualNumber]]) -> str:
+    """Have the worker look again at these groups, unless somebody else says that it is done.
+
+    In the transaction that writes them: whoever dies after the commit has left the look behind.
+
+    Returns:
+        What `second_look_is_done` is told.
+    """
+    later = look_again_at_groups.using(run_after=timezone.now() + DESK_FIRST)
+    return later.enqueue([[str(number) for number in group] for group in groups]).id
+
+
+def second_look_is_done(promised: str) -> None:
+    """Let the worker leave out a second look; once it has begun, it is only repeated."""
+    DBTaskResult.objects.filter(pk=promised).delete()

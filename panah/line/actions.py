@@ -137,7 +137,10 @@ def call_next(site: Site, *, desk: str, at: datetime) -> Ticket | None:
         try:
             with my_turn(), transaction.atomic():
                 ticket = unclaimed.first()
-                return _call(ticket, desk=desk, at=at) if ticket else None
+                if ticket is None:
+                    return None
+                ticket.site = site  # at hand: its clock is read for the journal
+                return _call(ticket, desk=desk, at=at)
         except MoveRefused:
             continue  # another desk was faster: the next ticket is ours, or the one after it
 
@@ -254,7 +257,7 @@ def _call(ticket: Ticket, *, desk: str, at: datetime) -> Ticket:
         "desk": desk,
         "called_at": called_at,
         "last_called_at": called_at,
-        "times_called": F("times_called") + 1,
+        "times_called": ticket.times_called + 1,  # only a call counts, and only one moves the row
     }
     return move_ticket(ticket, Move.CALL, at=at, changes=changes, said={"desk": desk})
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.expressions import Combinable
 
 from panah.journal import actions as journal
 from panah.journal.events import LineAct, LineEvent
@@ -16,6 +17,7 @@ from panah.line.models import Ticket
 from panah.line.moves import Move
 from panah.line.turns import my_turn
 
+_MOVABLE = [field.name for field in Ticket._meta.concrete_fields if field.name != "site"]
 AT_A_DESK = frozenset({Move.CALL_AGAIN, Move.NO_SHOW, Move.SERVE})
 
 
@@ -54,18 +56,28 @@ def move_ticket(
     Raises:
         TicketNotCalled, MoveRefused: the row does not allow it; nothing was written.
     """
-    with my_turn(), transaction.atomic():
+    with my_turn(), transaction.atomic(savepoint=False):
         # Another desk may have moved the row since we read it: the WHERE clause decides, and
         # exactly one UPDATE changes a row.
         rows = Ticket.objects.filter(only, pk=ticket.pk, status__in=moves.sources_of(move))
         target = moves.target_of(move)
-        moved = rows.update(**changes, **({"status": target} if target else {}))
-        ticket.refresh_from_db()
+        changed = {**changes, **({"status": target} if target else {})}
+        moved = rows.update(**changed)
+        _bring_up_to_date(ticket, changed if moved else None)
         if moved:
             journal.record(line_event(ticket, moves.act_of(move), at=at, **(said or {})), at=at)
     if not moved:
         raise (TicketNotCalled if move in AT_A_DESK else MoveRefused)(ticket, move)
     return ticket
+
+
+def _bring_up_to_date(ticket: Ticket, changed: Mapping[str, Any] | None) -> None:
+    """Let a row in memory say what the table says; it is read only where we cannot know."""
+    if changed is None or any(isinstance(value, Combinable) for value in changed.values()):
+        ticket.refresh_from_db(fields=_MOVABLE)  # its centre stays at hand
+        return
+    for name, value in changed.items():
+        setattr(ticket, name, value)
 
 
 def line_event(ticket: Ticket, act: LineAct, *, at: datetime, **said: Any) -> LineEvent:

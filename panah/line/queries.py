@@ -19,6 +19,7 @@ from panah.line.secret import hash_of
 from panah.line.told import Told, told
 from panah.line.windows import span_of
 from panah.sites.models import Site
+from panah.web.worded import Worded
 
 Status = Ticket.Status
 Party = course.Party
@@ -27,6 +28,13 @@ Range = tuple[datetime, datetime]
 RECENT_INTERVIEWS = 30
 UNDO_WITHIN = timedelta(minutes=5)  # a slip of the finger is noticed at once
 EARLY = timedelta(minutes=10)  # to come back before the first moment of the range
+
+
+_CALLED = Worded(
+    [(Ticket, "ticket")],
+    "FROM {ticket} ticket WHERE site_id = %s AND day BETWEEN %s AND %s"
+    " AND status = 'called' AND desk = %s ORDER BY day DESC, last_called_at DESC LIMIT 1",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +122,13 @@ def open_tickets(site: Site, day: date) -> list[Ticket]:
     return list(Ticket.objects.filter(site=site, day=day, status__in=OPEN))
 
 
-def called_to(site: Site, desk: str, day: date) -> Ticket | None:
-    """The ticket that a desk has called and not finished."""
-    called = Ticket.objects.filter(site=site, day=day, status=Status.CALLED, desk=desk)
-    return called.order_by("-last_called_at").first()
+def called_to(site: Site, desk: str, *days: date) -> Ticket | None:
+    """The ticket that a desk has called and not finished, from a first to a last day."""
+    found = _CALLED.first([site.pk, min(days).isoformat(), max(days).isoformat(), desk])
+    if not found:
+        return None
+    found[0].site = site  # at hand: nobody asks for it once more
+    return found[0]
 
 
 def can_be_undone(ticket: Ticket, at: datetime) -> bool:

@@ -33,6 +33,7 @@ __all__ = [
     "member_by_pk",
     "members_of",
     "open_invitations",
+    "seat_at_hand",
     "seat_of",
     "taken_desks",
     "ways_in",
@@ -111,6 +112,14 @@ def hold(member: StaffMember) -> None:
 def seat_of(staff: StaffMember) -> Seat | None:
     """Where somebody sits, with the desk; None when they do not."""
     return Seat.objects.select_related("desk__site").filter(staff=staff).first()
+
+
+def seat_at_hand(staff: StaffMember) -> Seat | None:
+    """Where somebody sits, as it was read with their account when the request began."""
+    try:
+        return staff.seat
+    except Seat.DoesNotExist:
+        return None
 
 
 def taken_desks(site: Site, *, at: datetime | None = None) -> dict[int, StaffMember]:

@@ -172,6 +172,8 @@ def weigh_many(
     Raises:
         KeeperError: the keeper did not answer; see `panah.keeper.errors`.
     """
+    if not any(others for _, others in gathered):
+        return [[] for _ in gathered]
     return identities.compare_many(gathered, among=people_kept())
 
 

@@ -16,6 +16,7 @@ _Field = models.Field[Any, Any]
 
 # What every database takes as it is; a day or a UUID each writes in its own way.
 _PLAIN = {str, int, bool, bytes, type(None)}
+_FEW = 40
 
 
 def insert_rows(
@@ -56,9 +57,16 @@ def _place(
 
 def _insert(connection: BaseDatabaseWrapper, place: str, rows: list[tuple[Any, ...]]) -> None:
     with connection.cursor() as cursor:
+        marks = f"({', '.join(['%s'] * len(rows[0]))})"
         if connection.vendor != "postgresql":
-            marks = ", ".join(["%s"] * len(rows[0]))
-            cursor.executemany(f"INSERT INTO {place} VALUES ({marks})", rows)  # noqa: S608 - marks
+            cursor.executemany(f"INSERT INTO {place} VALUES {marks}", rows)  # noqa: S608 - marks
+            return
+        if len(rows) <= _FEW:  # to copy takes three trips
+            values = ", ".join([marks] * len(rows))
+            cursor.execute(
+                f"INSERT INTO {place} VALUES {values}",  # noqa: S608 - marks
+                [value for row in rows for value in row],
+            )
             return
         # A statement for each row would be a trip for each. Copying asks every constraint, too.
         # own rule: the names are the model's, and quoted

@@ -25,7 +25,7 @@ NOTED_EVERY = timedelta(seconds=30)
 
 PROVED, BEGUN, SEEN = "proved_by", "begun_at", "seen_at"
 KEPT, CLOSED, WHY = "kept_under", "closed_for", "closed_because"
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND: str = settings.AUTHENTICATION_BACKENDS[0]
 
 
 class Proof(StrEnum):

@@ -13,7 +13,7 @@ import os
 import socket
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import count
@@ -70,13 +70,16 @@ def _measure(data: Path, sizes: Sequence[int], units: int) -> dict[str, float | 
             browsers = [Browser(port, cookies) for cookies in sessions[:size]]
             clerks = [Clerk(each, 1000 * size + n) for n, each in enumerate(browsers)]
             work_of(4 * size, [each.register for each in clerks])  # warm, and not counted
-            before = sum(each.requests for each in browsers)
+            before, spent = sum(each.requests for each in browsers), _processor(running)
             worked = work_of(units, [each.register for each in clerks])
             sent = sum(each.requests for each in browsers) - before
             figures |= _of(worked, size) | {
                 f"requests_each_{size}": sent / len(worked.milliseconds)
             }
-        figures["pss_mb"] = _pss(running)
+            for name, seconds in _processor(running).items():
+                each_ms = 1000 * (seconds - spent[name]) / len(worked.milliseconds)
+                figures[f"{name}_processor_ms_{size}"] = each_ms
+        figures["pss_mb"] = _pss(running.values())
     with start_keeper(data, keys) as keeper, _web(keeper, target=BARE) as (port, _running):
         for size in sizes:
             views = [_bare_view(Browser(port, {})) for _ in range(size)]
@@ -150,8 +153,8 @@ def _cookies(clerk: StaffMember, *, at: datetime) -> dict[str, str]:
 @contextmanager
 def _web(
     keeper: KeeperProcess, *, target: str = "", worker: bool = False
-) -> Iterator[tuple[int, list[int]]]:
-    """A server, with a worker where it is asked for: the port, and the processes' numbers."""
+) -> Iterator[tuple[int, dict[str, int]]]:
+    """A server, with a worker where it is asked for: the port, and the processes by name."""
     listening = Listening(port=_free_port())
     running = processes.Centre(listening)
     command = processes.web_command(listening)
@@ -161,8 +164,8 @@ def _web(
         if worker:
             running.start("worker", [*command[:1], "-m", "panah.cli.worker"], environment)
         running.wait_until_it_answers()
-        children = [child.process.pid for child in running.children.values()]
-        yield listening.port, [*children, keeper.process.pid]
+        children = {name: child.process.pid for name, child in running.children.items()}
+        yield listening.port, children | {"keeper": keeper.process.pid}
     finally:
         running.stop()
 
@@ -205,7 +208,17 @@ def _database() -> str:
     return connection.vendor
 
 
-def _pss(roots: Sequence[int]) -> float:
+def _processor(roots: Mapping[str, int]) -> dict[str, float]:
+    """How many seconds of processor each process and its children have had."""
+    return {name: sum(map(_seconds_of, _family(root))) for name, root in roots.items()}
+
+
+def _seconds_of(number: int) -> float:
+    after_the_name = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, after_the_name[11:13])) / os.sysconf("SC_CLK_TCK")
+
+
+def _pss(roots: Iterable[int]) -> float:
     """What the processes and their children hold, shared pages in equal shares, in megabytes."""
     return sum(_pss_of(number) for root in roots for number in _family(root)) / MEGABYTE
 

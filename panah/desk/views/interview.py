@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from panah.desk import actions, drafts, queries, screen
+from panah.desk.interview import Interview
 from panah.desk.steps import Desktop, Step, take, with_lines_read
 from panah.desk.typed import Typed, nothing_typed
 from panah.desk.views.place import Place, at_a_desk
@@ -62,22 +63,23 @@ def _pressed(request: HttpRequest, place: Place, number: int) -> HttpResponse:
     do = request.POST.get("do", "")
     step = take(Desktop.of(typed, site=place.site, at=place.at), do)
     if do == "register" and typed.is_review and step.is_settled:
-        return _register(request, place, step=step, number=number)
+        return _register(request, place, step=step, number=number, ticket=ticket)
     problem = _save(place, ticket, step.typed)
     if step.is_settled and problem is None:
         return redirect("desk:interview", number=number)
     return _shown(request, place, step=step, number=number, problem=problem)
 
 
-def _register(request: HttpRequest, place: Place, *, step: Step, number: int) -> HttpResponse:
-    desktop = Desktop.of(step.typed, site=place.site, at=place.at)
-    # Sent twice, the number is not at the desk any more, and the group is there.
-    group = queries.group_of_request(step.typed.request_id, place.site)
-    ticket = place.ticket_numbered(number)
-    problem = Problem.MOVED_ON
+def _register(
+    request: HttpRequest, place: Place, *, step: Step, number: int, ticket: Ticket | None
+) -> HttpResponse:
+    group, problem = None, Problem.MOVED_ON
     try:
-        if group is None and ticket is not None:
-            interview = desktop.sheets.interview()
+        if ticket is None:
+            # Sent twice, the number is not at the desk any more, and the group is there.
+            group = queries.group_of_request(step.typed.request_id, place.site)
+        else:
+            interview = step.interview or _interview(place, step)
             group = actions.register(ticket, interview, by=place.clerk, at=place.at)
     except actions.TicketNotCalled:
         problem = Problem.MOVED_ON
@@ -86,6 +88,10 @@ def _register(request: HttpRequest, place: Place, *, step: Step, number: int) ->
     if group is not None:
         return redirect("desk:group", number=group.number)
     return _shown(request, place, step=step, number=number, problem=problem)
+
+
+def _interview(place: Place, step: Step) -> Interview:
+    return Desktop.of(step.typed, site=place.site, at=place.at).sheets.interview()
 
 
 def _shown(

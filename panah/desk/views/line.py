@@ -20,7 +20,6 @@ from panah.line import actions
 from panah.line import queries as line
 from panah.line.actions import MoveRefused
 from panah.line.models import Ticket
-from panah.sites import queries as sites
 
 MOVES: dict[str, Callable[..., Ticket]] = {
     "again": actions.call_again,
@@ -37,7 +36,7 @@ def desk(request: HttpRequest, place: Place) -> HttpResponse:
         has_draft = is_kept(place.session_key, ticket, real_now=timezone.now())
         context = {"place": place, "ticket": ticket, "has_draft": has_draft}
         return render(request, "desk/called.html", context)
-    if not sites.has_open_desk(place.site, place.desk):  # closed while somebody sat there
+    if not place.desk_is_open:  # closed while somebody sat there
         return redirect("staff:choose_desk")
     return render(request, "desk/free.html", {"place": place, **_line_now(place)})
 
@@ -46,7 +45,7 @@ def desk(request: HttpRequest, place: Place) -> HttpResponse:
 def call_next(request: HttpRequest, place: Place) -> HttpResponse:
     """Call the next number, unless one is still here."""
     del request
-    if not place.ticket() and sites.has_open_desk(place.site, place.desk):
+    if place.desk_is_open and not place.ticket():
         actions.call_next(place.site, desk=place.desk, at=place.at)
     return redirect("desk:desk")
 

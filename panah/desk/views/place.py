@@ -31,6 +31,7 @@ class Place:
     desk: str
     session_key: str
     at: datetime
+    desk_is_open: bool = False
 
     @property
     def clock(self) -> str:
@@ -40,9 +41,7 @@ class Place:
     def ticket(self) -> Ticket | None:
         """The number called to this desk and not finished; since midnight or a day before."""
         today = line.day_of(self.site, self.at)
-        days = (today, today - timedelta(days=1))
-        found = (line.called_to(self.site, self.desk, day) for day in days)
-        return next((ticket for ticket in found if ticket), None)
+        return line.called_to(self.site, self.desk, today, today - timedelta(days=1))
 
     def ticket_numbered(self, number: int) -> Ticket | None:
         """The same, if it is that number."""
@@ -84,9 +83,11 @@ def at_work(view: Callable[..., HttpResponse]) -> View:
 def _place(request: HttpRequest) -> Place:
     clerk = request.user
     assert isinstance(clerk, StaffMember)  # the registry lets only staff come here
-    seat = staff.seat_of(clerk)
-    site, desk = (seat.desk.site, str(seat.desk.number)) if seat else (clerk.site, "")
-    return Place(clerk, site, desk, key_of(request), now())
+    seat = staff.seat_at_hand(clerk)
+    if seat is None:
+        return Place(clerk, clerk.site, "", key_of(request), now())
+    desk = seat.desk
+    return Place(clerk, desk.site, str(desk.number), key_of(request), now(), desk.is_open)
 
 
 def _at(

@@ -1,0 +1,85 @@
+"""A SELECT that every press of a key asks, put into words once.
+
+Composing the same SQL anew costs several times what the database takes to answer it. Only for
+what is asked at every request of a desk; everything else is asked as Django asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from itertools import chain
+from typing import Any
+
+from django.db import connection, models
+
+Converter = Callable[[Any], Any]
+Rows = Sequence[tuple[type[models.Model], str]]
+
+
+class Worded:
+    """A query for whole rows of one or more tables.
+
+    Args:
+        rows: the models wanted, each with the alias of its table.
+        after_select: everything from FROM on; `{alias}` stands for the name of an alias's table.
+    """
+
+    def __init__(self, rows: Rows, after_select: str) -> None:
+        self._rows = rows
+        self._after_select = after_select
+
+    def first(self, values: Sequence[Any]) -> list[Any]:
+        """The first row as one object for each model, None where a join found none; or nothing.
+
+        Args:
+            values: for the marks, as the database takes them.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(self._sql, values)
+            found = cursor.fetchone()
+        return self._objects(found) if found else []
+
+    def _objects(self, found: Sequence[Any]) -> list[Any]:
+        objects, start = [], 0
+        for model, names, converters in self._read_as:
+            part = list(found[start : start + len(names)])
+            start += len(names)
+            for place, convert in converters:
+                part[place] = convert(part[place])
+            key = part[names.index(model._meta.pk.attname)]
+            objects.append(None if key is None else model.from_db("default", names, part))
+        return objects
+
+    @cached_property
+    def _sql(self) -> str:
+        quote = connection.ops.quote_name
+        tables = {alias: quote(model._meta.db_table) for model, alias in self._rows}
+        columns = chain.from_iterable(
+            (f"{alias}.{quote(str(field.column))}" for field in model._meta.concrete_fields)
+            for model, alias in self._rows
+        )
+        return f"SELECT {', '.join(columns)} {self._after_select.format(**tables)}"
+
+    @cached_property
+    def _read_as(self) -> list[tuple[Any, list[str], list[tuple[int, Converter]]]]:
+        return [
+            (
+                model,
+                [field.attname for field in model._meta.concrete_fields],
+                list(_converters(model)),
+            )
+            for model, _ in self._rows
+        ]
+
+
+def _converters(model: type[models.Model]) -> Any:
+    for place, field in enumerate(model._meta.concrete_fields):
+        column = field.get_col(model._meta.db_table)
+        of_database = connection.ops.get_db_converters(column)
+        for convert in (*of_database, *column.get_db_converters(connection)):
+            yield place, _bound(convert, column)
+
+
+def _bound(convert: Any, column: Any) -> Converter:
+    return lambda value: convert(value, column, connection)

@@ -17,6 +17,7 @@ from panah.keeper.errors import CannotOpen
 from panah.line.actions import LONGEST_INTERVIEW
 from panah.line.models import Ticket
 from panah.vault import actions as vault
+from panah.web.rows import delete_rows
 
 KEPT_FOR = LONGEST_INTERVIEW
 
@@ -65,7 +66,7 @@ def forget_drafts_of(session_key: str) -> None:
 
 def forget_drafts_of_ticket(ticket: Ticket) -> None:
     """Delete what was typed for a ticket, in whichever session."""
-    Draft.objects.filter(ticket=ticket).delete()
+    delete_rows(Draft, "ticket", ticket.pk)
 
 
 def delete_expired(real_now: datetime) -> int:

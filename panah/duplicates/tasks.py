@@ -13,6 +13,7 @@ from panah.duplicates import actions
 from panah.engines.identity import IndividualNumber
 from panah.vault.queries import sealed_many
 from panah.web.clock import now
+from panah.web.rows import delete_rows
 
 DESK_FIRST = timedelta(seconds=10)
 """So long the worker leaves a second look to whoever wrote the record."""
@@ -46,4 +47,4 @@ def ensure_second_look(groups: Sequence[Sequence[IndividualNumber]]) -> str:
 
 def second_look_is_done(promised: str) -> None:
     """Let the worker leave out a second look; once it has begun, it is only repeated."""
-    DBTaskResult.objects.filter(pk=promised).delete()
+    delete_rows(DBTaskResult, "id", promised)

@@ -20,6 +20,7 @@ from panah.line.moving import MoveRefused, TicketNotCalled, move_ticket
 from panah.line.pausing import (
     DeskIsNotPaused,
     DeskIsPaused,
+    is_paused,
     pause_desk,
     resume_desk,
     take_back_pause,
@@ -128,7 +129,7 @@ def call_next(site: Site, *, desk: str, at: datetime) -> Ticket | None:
     Returns:
         The called ticket, or None when nobody is waiting, or the desk is paused.
     """
-    if queries.pause_of(site, desk):
+    if is_paused(site, desk):
         return None
     waiting = queries.waiting_tickets(site, queries.day_of(site, at))
     # What another desk is about to claim is passed over where the database can do that.

@@ -101,6 +101,12 @@ def pause_of(site: Site, desk: str) -> Pause | None:
     return Pause.objects.filter(desk__site=site, desk__number=number, ended_at=None).first()
 
 
+def is_paused(site: Site, desk: str) -> bool:
+    """Whether a desk calls nobody for a while."""
+    number = int(desk) if desk.isdecimal() else 0
+    return Pause.objects.filter(desk__site=site, desk__number=number, ended_at=None).exists()
+
+
 def _told(desk: Desk, what: str, *, at: datetime) -> None:
     day = desk.site.local(at).date()
     event = CentreEvent(desk.site_id, day, what, desk=str(desk.number), act=CentreAct.DESK)

@@ -127,8 +127,9 @@ def called_to(site: Site, desk: str, *days: date) -> Ticket | None:
     found = _CALLED.first([site.pk, min(days).isoformat(), max(days).isoformat(), desk])
     if not found:
         return None
-    found[0].site = site  # at hand: nobody asks for it once more
-    return found[0]
+    ticket: Ticket = found[0]
+    ticket.site = site  # at hand: nobody asks for it once more
+    return ticket
 
 
 def can_be_undone(ticket: Ticket, at: datetime) -> bool:

@@ -27,7 +27,8 @@ class WithSeat(ModelBackend):
         found = _WITH_SEAT.first([user_id])
         if not found or not found[0].is_active:
             return None
-        member, member.site, seat, desk = found
+        member: StaffMember = found[0]
+        _, member.site, seat, desk = found
         if seat:
             seat.desk, seat.staff, member.seat = desk, member, seat
             if desk.site_id == member.site_id:

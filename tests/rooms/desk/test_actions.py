@@ -117,11 +117,21 @@ def test_a_number_that_is_in_use_is_drawn_again(
 def test_the_second_look_waits_for_the_worker_in_the_same_transaction(
     keeper: KeeperProcess,
 ) -> None:
-    actions.register(a_called_ticket(a_site()), an_interview(), by=a_clerk(), at=MORNING)
+    ticket, prepared = a_called_ticket(a_site()), prepare(an_interview())
+    with transaction.atomic():
+        line.serve(ticket, desk=ticket.desk, at=MORNING)
+        written = write(prepared, site=ticket.site, ticket=ticket, at=MORNING)
 
     waiting = DBTaskResult.objects.get()
 
     assert waiting.task_path == "panah.duplicates.tasks.look_again_at_groups"
+    assert written.promised == str(waiting.pk)
+
+
+def test_whoever_has_looked_again_leaves_nothing_to_the_worker(keeper: KeeperProcess) -> None:
+    actions.register(a_called_ticket(a_site()), an_interview(), by=a_clerk(), at=MORNING)
+
+    assert DBTaskResult.objects.count() == 0
 
 
 def test_links_of_past_days_are_cut_and_those_of_today_stay(keeper: KeeperProcess) -> None:
@@ -163,17 +173,20 @@ def test_a_keeper_that_is_gone_writes_nothing_and_the_same_interview_succeeds_la
 def test_a_keeper_that_dies_after_the_writing_leaves_the_look_to_the_worker(
     keeper: KeeperProcess, tmp_path: Path
 ) -> None:
-    ticket = a_called_ticket(a_site())
+    site = a_site()
+    ticket, at_the_same_time = a_called_ticket(site), a_called_ticket(site, desk="2")
     with a_keeper(tmp_path / "other") as dying, asking(dying, bulk=True):
         prepared = prepare(an_interview())
+        actions.register(at_the_same_time, an_interview(), by=a_clerk(), at=MORNING)
         dying.stop()
         with transaction.atomic():
             line.serve(ticket, desk=ticket.desk, at=MORNING)
-            write(prepared, site=ticket.site, ticket=ticket, at=MORNING)
+            written = write(prepared, site=ticket.site, ticket=ticket, at=MORNING)
 
-        actions.look_again(prepared, at=MORNING)
+        actions.look_again(prepared, promised=written.promised, at=MORNING)
 
-    assert Individual.objects.count() == DBTaskResult.objects.count() == 1
+    assert Individual.objects.count() == 2
+    assert DBTaskResult.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import threading
+from datetime import UTC, datetime
 
 import pytest
+from django.utils import timezone
 
 from panah.cli.worker import run_waiting_tasks
 from panah.desk import actions, writing
 from panah.desk.models import Individual, RegistrationGroup
 from panah.desk.writing import PreparedGroup
+from panah.duplicates import tasks
+from panah.duplicates.actions import look_again
+from panah.duplicates.candidates import Screened
 from panah.duplicates.models import CandidatePair
-from panah.duplicates.queries import Candidate
+from panah.engines.identity import IndividualNumber
 from panah.keeper.values import Sealed
 from panah.line.models import Ticket
 from panah.staff.models import StaffMember
@@ -44,12 +49,12 @@ def at_two_desks() -> list[RegistrationGroup]:
 
 
 @pytest.fixture
-def both_look_before_either_writes(monkeypatch: pytest.MonkeyPatch) -> list[list[Candidate]]:
+def both_look_before_either_writes(monkeypatch: pytest.MonkeyPatch) -> list[Screened]:
     """Hold each desk after its first look until the other has looked, too; what they found."""
     gate, seen = threading.Barrier(2), []
     screen_many = writing.screen_many
 
-    def looked(sealed: list[Sealed]) -> list[list[Candidate]]:
+    def looked(sealed: list[Sealed]) -> list[Screened]:
         found = screen_many(sealed)
         seen.extend(found)
         gate.wait(WAIT_SECONDS)
@@ -73,12 +78,13 @@ def the_pair() -> list[set[str]]:
 
 
 def test_two_desks_that_looked_before_either_wrote_find_one_pair(
-    both_look_before_either_writes: list[list[Candidate]],
+    both_look_before_either_writes: list[Screened],
 ) -> None:
     groups = at_two_desks()
 
     assert len({group.number for group in groups}) == 2
-    assert both_look_before_either_writes == [[], []]  # neither could know of the other
+    unknown = Screened(frozenset(), ())
+    assert both_look_before_either_writes == [unknown, unknown]  # neither could know of the other
     assert the_pair() == [set(Individual.objects.values_list("pk", flat=True))]
 
 
@@ -96,9 +102,13 @@ def test_control_without_the_second_look_the_pair_is_missed() -> None:
 
 
 @pytest.mark.usefixtures("both_look_before_either_writes", "without_a_second_look")
-def test_when_both_desks_die_after_their_commit_the_worker_finds_the_pair() -> None:
+def test_when_both_desks_die_after_their_commit_the_worker_finds_the_pair(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     at_two_desks()
 
+    assert run_waiting_tasks() == 0  # a moment is left to the desks
+    monkeypatch.setattr(timezone, "now", lambda: datetime.now(UTC) + tasks.DESK_FIRST)
     assert run_waiting_tasks() == 2
     assert the_pair() == [set(Individual.objects.values_list("pk", flat=True))]
 
@@ -107,5 +117,7 @@ def test_when_both_desks_die_after_their_commit_the_worker_finds_the_pair() -> N
 def test_looking_again_and_again_leaves_one_pair() -> None:
     at_two_desks()
 
-    assert run_waiting_tasks() == 2
+    for number in Individual.objects.values_list("pk", flat=True):
+        look_again(IndividualNumber(number), at=MORNING)
+
     assert len(the_pair()) == 1

@@ -17,7 +17,7 @@ from panah.desk.interview import Interview, Person
 from panah.desk.models import Individual, RegistrationGroup
 from panah.duplicates import actions as duplicates
 from panah.duplicates.actions import screen_many
-from panah.duplicates.candidates import Candidate, Screened
+from panah.duplicates.queries import Candidate, Screened
 from panah.duplicates.tasks import ensure_second_look, second_look_is_done
 from panah.engines.identity import IndividualNumber, draw_number
 from panah.journal import actions as journal

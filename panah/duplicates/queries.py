@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
-from panah.duplicates.candidates import Candidate
+from panah.duplicates.candidates import Candidate, Screened
 from panah.duplicates.models import CandidatePair, Judgement
 from panah.duplicates.wording import worded
 from panah.engines.identity import IndividualNumber
@@ -14,6 +14,7 @@ from panah.sites.models import Site
 
 __all__ = [
     "Candidate",
+    "Screened",
     "are_being_compared",
     "judgements_to_apply",
     "open_pairs",

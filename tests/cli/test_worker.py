@@ -54,7 +54,21 @@ def registered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = _panah("register", folder / "list.csv", "--data", folder / "data")
     assert done.returncode == 0, done.stderr
     _take_places_away(folder / "data")
+    _leave_a_second_look(folder / "data")
     return folder / "data"
+
+
+def _leave_a_second_look(data: Path) -> None:
+    """As if it had been killed before it looked at its people again."""
+    said = (
+        "import django; django.setup()\n"
+        "from panah.duplicates.tasks import look_again_at_groups\n"
+        "from panah.vault.models import SealedIdentity\n"
+        "numbers = SealedIdentity.objects.values_list('pk', flat=True)\n"
+        "look_again_at_groups.enqueue([[number] for number in numbers])\n"
+    )
+    settings = {"DJANGO_SETTINGS_MODULE": "panah.config.settings", "PANAH_DATA": str(data)}
+    subprocess.run([sys.executable, "-c", said], env=_environment(**settings), check=True)
 
 
 def _take_places_away(data: Path) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
 import shutil
 import subprocess
+import time
 import venv
 from pathlib import Path
 
@@ -119,9 +121,11 @@ def test_what_the_container_copies_and_types_is_there() -> None:
     assert unknown_in(words) == []
 
 
-@pytest.mark.long
-def test_each_command_of_the_container_works_in_a_clean_environment(tmp_path: Path) -> None:
-    source, opt = tmp_path / "source", tmp_path / "opt"
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the container installs, by its own commands, in an environment with nothing else."""
+    home = tmp_path_factory.mktemp("container")
+    source, opt = home / "source", home / "opt"
     text = CONTAINER.read_text(encoding="utf-8")
     for line in re.findall(r"^COPY (?!--)(.+)$", text, re.M):
         *names, _target = line.split()
@@ -130,13 +134,21 @@ def test_each_command_of_the_container_works_in_a_clean_environment(tmp_path: Pa
     venv.create(opt, with_pip=True)
     for command in re.findall(r"^RUN (/opt/panah/bin/pip .+)$", text, re.M):
         subprocess.run(shlex.split(command.replace("/opt/panah", str(opt))), cwd=source, check=True)
-    clean = {
-        k: v for k, v in os.environ.items() if not k.startswith(("PANAH_", "PYTHON", "DJANGO"))
-    }
+    return opt
+
+
+def _clean() -> dict[str, str]:
+    return {k: v for k, v in os.environ.items() if not k.startswith(("PANAH_", "PYTHON", "DJANGO"))}
+
+
+@pytest.mark.long
+def test_each_command_of_the_container_works_in_a_clean_environment(
+    installed: Path, tmp_path: Path
+) -> None:
     done = subprocess.run(
-        [opt / "bin" / "panah", "doctor", "--json"],
+        [installed / "bin" / "panah", "doctor", "--json"],
         cwd=tmp_path,
-        env=clean | {"LC_ALL": "kk"},
+        env=_clean() | {"LC_ALL": "kk"},
         capture_output=True,
         text=True,
         check=False,
@@ -144,6 +156,48 @@ def test_each_command_of_the_container_works_in_a_clean_environment(tmp_path: Pa
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Уақыт белдеулері" in done.stdout  # the catalogues came along
+
+
+@pytest.mark.long
+def test_the_container_s_entry_starts_a_healthy_centre_in_a_network_of_its_own(
+    installed: Path,
+) -> None:
+    text, home = CONTAINER.read_text(encoding="utf-8"), installed.parent
+    for name in ("data", "keys"):
+        (home / name).mkdir(mode=0o700)
+    entry = json.loads(re.findall(r"^ENTRYPOINT (.+)$", text, re.M)[0])
+    health = json.loads(re.findall(r"^HEALTHCHECK .*CMD (.+)$", text, re.M)[0])
+    entry[-1] = re.sub(r" /(data|keys)/", rf" {home}/\1/", entry[-1])
+    environment = _clean() | {
+        "PATH": f"{installed}/bin:/usr/bin:/bin",
+        "PANAH_PUBLIC_URL": "https://panah.example.org",
+        "NUMBA_CACHE_DIR": str(home / "data" / "numba"),
+        "HOME": "/nonexistent",
+    }
+    alone = ["unshare", "--net", "sh", "-c", 'ip link set lo up && exec "$@"', "sh"]
+    log = home / "log.txt"
+    with log.open("wb") as target:
+        running = subprocess.Popen(
+            [*alone, *entry], cwd="/", env=environment, stdout=target, stderr=target
+        )
+    try:
+        asked = ["nsenter", "--net", f"--target={running.pid}", *health]
+        answers = (_code_of(asked, environment) for _ in range(120))
+        is_healthy = 0 in answers
+    finally:
+        running.terminate()
+        running.wait(60)
+
+    assert is_healthy, log.read_text()
+    assert "/setup/link/" in log.read_text()
+    assert {path.name for path in (home / "keys").iterdir()} == {"centre"}
+
+
+def _code_of(command: list[str], environment: dict[str, str]) -> int:
+    done = subprocess.run(command, env=environment, capture_output=True, check=False)
+    if done.returncode:
+        time.sleep(1)
+    return done.returncode
 
 
 def _copy(source: Path, target: Path) -> None:

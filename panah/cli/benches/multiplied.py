@@ -15,12 +15,12 @@ from itertools import count, cycle, islice
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from panah.cli.benches import crowd
+from panah.cli.benches import by_the_database, crowd
 
 if TYPE_CHECKING:
     from django.db.models import Model
 
-AT_A_TIME = 5_000
+AT_A_TIME, BY_HAND = 5_000, 20_000
 VALID_DAYS = 90
 
 Rows = list[tuple[Any, ...]]
@@ -28,16 +28,19 @@ Tables = dict["type[Model]", tuple[tuple[str, ...], Rows]]
 
 
 def grow(size: int, *, say: Callable[[str], object]) -> None:
-    """Let the register of this data folder have so many more people, with papers and a journal."""
+    """Let the register of this data folder have so many people, with papers and a journal."""
     _in_no_hurry_to_the_disk()
-    templates, bodies = _templates(), cycle(_bodies())
-    numbers = count(1)
-    for done in range(0, size, AT_A_TIME):
-        people = range(done, min(done + AT_A_TIME, size))
+    templates, bodies, numbers = _templates(), _bodies(), count(1)
+    first = min(size, BY_HAND)
+    for done in range(len(templates), first, AT_A_TIME):
+        people = range(done, min(done + AT_A_TIME, first))
         _write([_person(templates[n % len(templates)], numbers) for n in people])
-        _tell(list(islice(bodies, 2 * len(people))))
-        if done % 100_000 == 0:
-            say(f"{done} of {size} people")
+    for done in range(len(templates), size, AT_A_TIME):
+        told = 2 * (min(done + AT_A_TIME, size) - done)
+        _tell(list(islice(cycle(bodies), told)))
+    say("the journal is written")
+    if size > first:
+        by_the_database.multiply(first, size, say=say)
 
 
 def _templates() -> list[dict[str, Any]]:
@@ -149,11 +152,12 @@ def _in_no_hurry_to_the_disk() -> None:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SET synchronous_commit = off"
-            if connection.vendor == "postgresql"
-            else "PRAGMA synchronous = OFF"
-        )
+        if connection.vendor == "postgresql":
+            cursor.execute("SET synchronous_commit = off")
+            cursor.execute("SET work_mem = '512MB'")
+        else:
+            cursor.execute("PRAGMA synchronous = OFF")
+            cursor.execute("PRAGMA cache_size = -1000000")
 
 
 def _like(stored: bytes | memoryview) -> bytes:

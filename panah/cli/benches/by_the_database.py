@@ -34,7 +34,8 @@ _ROWS = (
     SELECT {new}, {blob}, {wrapped}, key_version, canonical_version, {fingerprint}, is_withheld,
         is_erased FROM vault_sealedidentity s JOIN p ON p.identity_id = s.number""",
     """INSERT INTO vault_blindkey (identity_id, kind, key)
-    SELECT {new}, kind, {key} FROM vault_blindkey k JOIN p ON p.identity_id = k.identity_id ORDER BY 2, 3""",
+    SELECT {new}, kind, {key}
+    FROM vault_blindkey k JOIN p ON p.identity_id = k.identity_id ORDER BY 2, 3""",
     """INSERT INTO desk_registrationgroup (number, site_id, kind, request_id, registered_on)
     SELECT {group}, site_id, kind, {uuid}, registered_on
     FROM desk_registrationgroup g JOIN p ON p.group_id = g.number""",

@@ -16,18 +16,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-SHAPES = {
-    "a private key": r"-----BEGIN [A-Z ]*PRIVATE KEY-----\s*\\?n?\s*[A-Za-z0-9+/]{16}",
-    "a key of age": r"AGE-SECRET-KEY-1[0-9A-Z]{20}",
-    "a cloud's key": r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b|\bAIza[0-9A-Za-z_-]{35}\b",
-    "a forge's token": r"\b(?:gh[pousr]_[0-9A-Za-z]{36}|github_pat_\w{22}|glpat-[\w-]{20})",
-    "a chat's token": r"\bxox[abeoprs]-[0-9A-Za-z-]{10,}",
-    "a registry's token": r"\bpypi-AgE[\w-]{16}|\bnpm_[0-9A-Za-z]{36}\b",
-    "a payment's key": r"\b[rs]k_live_[0-9A-Za-z]{20}",
-    "a signed token": r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}",
-    "a password in an address": r"\b[a-z][a-z0-9+]{2,}://[^\s/:@\"'`{}<]+:(?!password@|CHANGE-THIS@)"
-    r"[^\s/:@\"'`{}<]{3,}@",
-}
+SHAPES = (
+    (r"-----BEGIN [A-Z ]*PRIVATE KEY-----\s*\\?n?\s*[A-Za-z0-9+/]{16}", "a private key"),
+    (r"AGE-SECRET-KEY-1[0-9A-Z]{20}", "a key of age"),
+    (r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b|\bAIza[0-9A-Za-z_-]{35}\b", "a cloud's key"),
+    (r"\b(?:gh[pousr]_[0-9A-Za-z]{36}|github_pat_\w{22}|glpat-[\w-]{20})", "a forge's token"),
+    (r"\bxox[abeoprs]-[0-9A-Za-z-]{10,}", "a chat's token"),
+    (r"\bpypi-AgE[\w-]{16}|\bnpm_[0-9A-Za-z]{36}\b", "a registry's token"),
+    (r"\b[rs]k_live_[0-9A-Za-z]{20}", "a payment's key"),
+    (r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}", "a signed token"),
+    (
+        r"\b[a-z][a-z0-9+]{2,}://[^\s/:@\"'`{}<]+:(?!password@|CHANGE-THIS@)"
+        r"[^\s/:@\"'`{}<]{3,}@",
+        "a password in an address",
+    ),
+)
 NAMED = re.compile(
     r"(?:secret|token|passw(?:or)?d|api_?key|private_?key|credential)\w*[\"']?\s*(?:=|:|=>)\s*"
     r"[bru]?[\"']([^\s\"']{12,})[\"']",
@@ -73,7 +76,7 @@ def faults_in(path: Path) -> Iterator[str]:
 
 def kinds_in(line: str) -> Iterator[str]:
     """The kinds of secrets that a line has."""
-    yield from (kind for kind, shape in SHAPES.items() if re.search(shape, line))
+    yield from (kind for shape, kind in SHAPES if re.search(shape, line))
     if any(bits_of(value) > NAMED_BITS and mixed(value) > 1 for value in NAMED.findall(line)):
         yield "a value with a secret's name"
     elif any(bits_of(value) > RANDOM_BITS and mixed(value) > 2 for value in RANDOM.findall(line)):

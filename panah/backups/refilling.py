@@ -125,13 +125,15 @@ def _bare(raw: psycopg.Connection[Any]) -> Iterator[None]:
     unique = raw.execute(_CONSTRAINTS, [UNIQUE]).fetchall()
     indexes = raw.execute(_INDEXES).fetchall()
     for table, name, _ in [*foreign, *unique]:
+        # own rule: PostgreSQL itself says these, quoted; so below
         raw.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
     for index, _ in indexes:
-        raw.execute(f"DROP INDEX {index}")
+        raw.execute(f"DROP INDEX {index}")  # own rule: as above
     yield
     for _, definition in indexes:
         raw.execute(definition)
     for table, name, definition in [*unique, *foreign]:
+        # own rule: as above
         raw.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
 
 

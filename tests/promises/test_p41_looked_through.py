@@ -50,10 +50,10 @@ mark_safe(drawn)  # noqa: S308 - digits
 SECRETS = {
     "a private key": "-----BEGIN PRIVATE " + "KEY-----\\nMIIEvQIBADANBgkqhkiG",
     "a cloud's key": "AKIA" + "Q3EGRT7ZLM4XW2NB",
-    "a forge's token": "ghp_" + "a8Kd72hfLq0Zx5Vb1Nm4Rt6Yw9Ep3Js7Uc2G",
+    "a forge's token": "ghp_" + "a8Kd72hfLq0Zx5Vb1N" + "m4Rt6Yw9Ep3Js7Uc2G",
     "a password in an address": "postgresql://panah:" + "bürkit77@db.internal/panah",
     "a value with a secret's name": "PANAH_TOKEN" + ' = "x7Qp9vLk2Zr8"',
-    "random characters": 'x = "' + 'q8Zr2LkVx7Qp9NsT4bWm1YcJ6hGd3FaE"',
+    "random characters": 'x = "' + "q8Zr2LkVx7Qp9NsT" + '4bWm1YcJ6hGd3FaE"',
 }
 
 

@@ -46,11 +46,11 @@ def a_clerk_here() -> Any:
     return StaffMember.objects.filter(username="clerk-1").first() or a_clerk()
 
 
-def everyone() -> list[Any]:
+def everyone(count: int = PEOPLE) -> list[Any]:
     """People with names that are found again."""
     from tests.promises.planting import people
 
-    return people(PEOPLE, seed=29)
+    return people(count, seed=29)
 
 
 def register(one: Any, clerk: Any) -> None:

@@ -7,11 +7,16 @@ together.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from string import ascii_lowercase
 
 import numpy as np
 from numpy.typing import NDArray
 
+from panah.engines.linkage.bounds import Answers, Lines, Place
+from panah.engines.linkage.clusters import clusters
+from panah.engines.linkage.forms import Forms
+from panah.engines.linkage.sources import Ids
 from panah.engines.linkage.vocabulary import Table
 from panah.engines.matching.spelling import ALIKE_BITS, least_bits
 from panah.engines.names import Role
@@ -24,6 +29,9 @@ NONE, DIFFERENT, NEAR, ASKED, EQUAL, NATIONAL = range(6)
 """No part on one side; nothing in common; to be asked if few letters differ; to be asked; equal;
 two spellings of a known name."""
 AS_LONG_AS = 3  # as in matching.spelling
+MOST_KEPT = 2_048
+"""Of so many parts in a role it is kept what every two are to each other."""
+_NOT_KEPT = 255
 _ROUNDED = 0.25
 """By so much a cost may be rounded down."""
 
@@ -46,10 +54,47 @@ _LOWER, _UPPER = _least_costs()
 
 
 class Alike:
-    """How the parts of a table are to each other."""
+    """How the parts of names are to each other."""
 
-    def __init__(self, table: Table) -> None:
-        self._table = table
+    def __init__(self, forms: Forms) -> None:
+        self._table = forms.table
+        self._roles = [self._roles_in(column) for column in forms.parts.T]
+        self._families = families(forms.table)
+        self._strangers = self._families.copy()
+        self._families[0], self._strangers[0] = -1, -2  # where there is no part
+        self._few = {
+            int(role): FewParts(np.flatnonzero(self._table["role"] == role), len(self._table))
+            for role in (Role.GIVEN, Role.PATRONYMIC)
+            if np.count_nonzero(self._table["role"] == role) <= MOST_KEPT
+        }
+
+    def _roles_in(self, column: Ids) -> frozenset[int]:
+        there = np.bincount(self._table["role"][column[column > 0]], minlength=len(Role))
+        return frozenset(np.flatnonzero(there).tolist())
+
+    def answers(self, lines: Lines) -> dict[Place, Answers]:
+        """Where two parts may answer to each other, and what they are to each other."""
+        return {place: self._between(lines, place) for place in lines.places()}
+
+    def _between(self, lines: Lines, place: Place) -> Answers:
+        a, b = lines.a[place[0]], lines.b[place[1]]
+        roles = self._roles[place[0]], self._roles[place[1]]
+        at = np.flatnonzero(self._may_answer(a, b, roles))
+        a, b = a[at], b[at]
+        few = self._few.get(min(roles[0], default=0)) if _is_one_role(*roles) else None
+        found = few.found(a, b, self.relation) if few else self.relation(a, b)
+        return Answers(at, found).where(found > DIFFERENT)
+
+    def _may_answer(self, a: Ids, b: Ids, roles: tuple[frozenset[int], frozenset[int]]) -> Mask:
+        """Parts of one role, and those of two that have a text in common."""
+        there = (a > 0) & (b > 0)
+        if _is_one_role(*roles):
+            return there
+        found: Mask = self._families[a] == self._strangers[b]
+        if not roles[0].isdisjoint(roles[1]) or Role.UNKNOWN in roles[0] | roles[1]:
+            role_a, role_b = self._table["role"][a], self._table["role"][b]
+            found |= there & ((role_a == role_b) | (role_a == 0) | (role_b == 0))
+        return found
 
     def relation(self, a: Places, b: Places) -> Relation:
         """What two parts that stand in two names are to each other, whatever else is in these.
@@ -58,15 +103,17 @@ class Alike:
         """
         role = self._table["role"]
         role_a, role_b = role[a], role[b]
-        found = np.where((a > 0) & (b > 0), DIFFERENT, NONE).astype(np.uint8)
+        if (role_a == role_b).all():
+            return self._of_one_role(a, b)
+        found = np.full(len(a), DIFFERENT, dtype=np.uint8)
         full = (role_a == role_b) | (role_a == Role.UNKNOWN) | (role_b == Role.UNKNOWN)
         of_fathers = (role_a == Role.PATRONYMIC) ^ (role_b == Role.PATRONYMIC)
-        at = np.flatnonzero(full & ~of_fathers & (found > 0))
+        at = np.flatnonzero(full & ~of_fathers)
         found[at] = self._of_one_role(a[at], b[at])
-        at = np.flatnonzero(of_fathers & (found > 0))
+        at = np.flatnonzero(of_fathers)
         at = at[self._same("fold", a[at], b[at])]  # Stepan is no patronymic beside Степанович
         found[at] = self._of_one_role(a[at], b[at])
-        at = np.flatnonzero(~full & ~of_fathers & (found > 0))
+        at = np.flatnonzero(~full & ~of_fathers)
         found[at] = self._exchanged(a[at], b[at])
         return found
 
@@ -82,7 +129,9 @@ class Alike:
 
     def _of_one_role(self, a: Places, b: Places) -> Relation:
         found = np.full(len(a), DIFFERENT, dtype=np.uint8)
-        equal = self._same("stem", a, b) | self._same("fold", a, b)
+        equal = self._same("stem", a, b)
+        if self._table.has_unknown:  # of one role those of one fold are one part
+            equal |= self._same("fold", a, b)
         found[equal] = EQUAL
         found[self._either("is_initial", a, b)] = ASKED
         at = np.flatnonzero(found == DIFFERENT)
@@ -92,20 +141,24 @@ class Alike:
     def _of_unequal(self, a: Places, b: Places) -> Relation:
         names, known = self._table["name"], self._table["is_known"]
         found = np.where(self._may_be_near(a, b), NEAR, DIFFERENT).astype(np.uint8)
-        at = np.flatnonzero(~(known[a] & known[b]))
+        are_known = known[a] & known[b]
+        at = np.flatnonzero(~are_known & self._same("start", a, b))
         found[at[self._begin_alike(a[at], b[at])]] = ASKED
-        found[known[a] & known[b]] = DIFFERENT  # two known names are two, however alike
+        found[are_known] = DIFFERENT  # two known names are two, however alike
         found[self._is_short_for(a, b)] = ASKED
         found[(names[a] > 0) & (names[a] == names[b])] = NATIONAL
         return found
 
     def _may_be_near(self, a: Places, b: Places) -> Mask:
         """Whether their letters leave it possible that few of them differ."""
-        length, letters = self._table["length"].astype(np.int16), self._table["letters"]
-        long_a, long_b, in_a, in_b = length[a], length[b], letters[a], letters[b]
-        cost = np.maximum(_least(in_a & ~in_b), _least(in_b & ~in_a))
+        length, letters = self._table["length"], self._table["letters"]
+        long_a, long_b = length[a].astype(np.int16), length[b].astype(np.int16)
         most = 1 + np.maximum(long_a, long_b) // AS_LONG_AS
-        found: Mask = (cost <= ALIKE_BITS + _ROUNDED) & (np.abs(long_a - long_b) <= most)
+        found: Mask = np.abs(long_a - long_b) <= most
+        at = np.flatnonzero(found)
+        in_a, in_b = letters[a[at]], letters[b[at]]
+        cost = np.maximum(_least(in_a & ~in_b), _least(in_b & ~in_a))
+        found[at] = cost <= ALIKE_BITS + _ROUNDED
         return found
 
     def _is_short_for(self, a: Places, b: Places) -> Mask:
@@ -135,6 +188,56 @@ class Alike:
         found[(names[a] > 0) & (names[a] == names[b]) & whole] = NATIONAL
         found[(self._same("stem", a, b) | self._same("fold", a, b)) & whole] = EQUAL
         return found
+
+
+class FewParts:
+    """What the parts of a role are to each other, kept where there are few of them."""
+
+    def __init__(self, parts: Places, of_all: int) -> None:
+        self._count = len(parts)
+        self._numbers = np.zeros(of_all, dtype=np.int32)
+        self._numbers[parts] = np.arange(len(parts), dtype=np.int32)
+        self._kept = np.full(len(parts) ** 2, _NOT_KEPT, dtype=np.uint8)
+
+    def found(
+        self, a: Places, b: Places, relation: Callable[[Places, Places], Relation]
+    ) -> Relation:
+        """What these are to each other, looked at once for every two."""
+        pairs = self._numbers[a] * np.int32(self._count) + self._numbers[b]
+        found: Relation = self._kept[pairs]
+        new = np.flatnonzero(found == _NOT_KEPT)
+        if len(new):
+            distinct, first = np.unique(pairs[new], return_index=True)
+            self._kept[distinct] = relation(a[new[first]], b[new[first]])
+            found = self._kept[pairs]
+        return found
+
+
+def families(table: Table) -> Ids:
+    """Numbers for parts, one for all that share a text, or share one with another that does.
+
+    Parts of two roles answer to each other only within these.
+    """
+    everybody = np.arange(len(table), dtype=np.int32)
+    left, right = [], []
+    for name in ("stem", "fold", "name", "kin"):
+        of_name = np.flatnonzero(table[name])
+        _, first, which = np.unique(table[name][of_name], return_index=True, return_inverse=True)
+        left.append(of_name[first][which])
+        right.append(of_name)
+    short = np.flatnonzero(table["is_short"])
+    kins, first = np.unique(table["kin"], return_index=True)
+    for names in table["full"][short].T:
+        places = np.minimum(np.searchsorted(kins, names), len(kins) - 1)
+        there = kins[places] == names
+        left.append(first[places[there]])
+        right.append(short[there])
+    one, other = (np.concatenate(side).astype(np.int32) for side in (left, right))
+    return clusters(len(everybody), one, other)
+
+
+def _is_one_role(one: frozenset[int], other: frozenset[int]) -> bool:
+    return one == other and len(one) == 1
 
 
 def _least(letters: NDArray[np.uint32]) -> NDArray[np.float32]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +52,27 @@ def _most() -> Weights:
 MOST = _most()
 
 
+Place = tuple[int, int]
+"""Of two parts, one in each form: where they stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The lines in which the parts at two places answer to each other, and a value for each."""
+
+    at: Places
+    values: NDArray[Any]
+
+    def only(self, kept: Mask, numbers: Places) -> Answers:
+        """Those of the lines that are kept, which have these numbers from now on."""
+        here = kept[self.at]
+        return Answers(numbers[self.at[here]], self.values[here])
+
+    def where(self, kept: Mask) -> Answers:
+        """Some of the answers."""
+        return Answers(self.at[kept], self.values[kept])
+
+
 @dataclass(frozen=True, slots=True)
 class Lines:
     """Pairs of forms: which pair of names each belongs to, and its parts on both sides."""
@@ -58,6 +80,7 @@ class Lines:
     pair: Places
     a: list[Ids]
     b: list[Ids]
+    answers: dict[Place, Answers] = field(default_factory=dict)
 
     @classmethod
     def of(cls, forms: Forms, left: Ids, right: Ids) -> Lines:
@@ -65,26 +88,66 @@ class Lines:
         pair, line_left, line_right = forms.line_pairs(left, right)
         width = min(forms.width, MOST_PARTS)
         a, b = (
-            [forms.parts[lines, at] for at in range(width)] for lines in (line_left, line_right)
+            list(np.ascontiguousarray(forms.parts[lines, :width].T))
+            for lines in (line_left, line_right)
         )
         return cls(pair, a, b)
 
-    def places(self) -> list[tuple[int, int]]:
+    def places(self) -> list[Place]:
         """Every place of the one side with every place of the other."""
         return [(i, j) for i in range(len(self.a)) for j in range(len(self.b))]
 
     def only(self, kept: Mask) -> Lines:
-        """Some of the lines."""
-        return Lines(self.pair[kept], [p[kept] for p in self.a], [p[kept] for p in self.b])
+        """The lines of some of the pairs, which are numbered anew."""
+        lines = kept[self.pair]
+        pairs, numbers = (np.cumsum(each) - 1 for each in (kept, lines))
+        return Lines(
+            pairs[self.pair[lines]],
+            [part[lines] for part in self.a],
+            [part[lines] for part in self.b],
+            {place: each.only(lines, numbers) for place, each in self.answers.items()},
+        )
+
+    def with_answers(self, answers: dict[Place, Answers]) -> Lines:
+        """The same lines with other answers."""
+        return replace(self, answers=answers)
+
+
+def joined(parts: list[tuple[int, Lines]]) -> Lines:
+    """Lines one below the other, each time with how many pairs they are of."""
+    pairs, lines = ([0], [0])
+    for count, each in parts:
+        pairs.append(pairs[-1] + count)
+        lines.append(lines[-1] + len(each.pair))
+    every = [each for _, each in parts]
+    answers = {
+        place: _joined([each.answers[place] for each in every], lines) for place in every[0].answers
+    }
+    return Lines(
+        np.concatenate([each.pair + first for each, first in zip(every, pairs, strict=False)]),
+        [np.concatenate(side) for side in zip(*(each.a for each in every), strict=True)],
+        [np.concatenate(side) for side in zip(*(each.b for each in every), strict=True)],
+        answers,
+    )
+
+
+def _joined(answers: list[Answers], first: list[int]) -> Answers:
+    at = [each.at + begin for each, begin in zip(answers, first, strict=False)]
+    return Answers(np.concatenate(at), np.concatenate([each.values for each in answers]))
 
 
 def rarity(table: Table, a: Ids, b: Ids) -> NDArray[np.uint8]:
     """How rare two parts that answer to each other are, each in its role or in the other's."""
-    role, bits = table["role"], table["bits"]
-    role_a, role_b = role[a], role[b]
-    of_a = bits[a, np.where(role_a > 0, role_a, role_b)]
-    of_b = bits[b, np.where(role_b > 0, role_b, role_a)]
-    rarest: NDArray[np.uint8] = np.minimum(of_a, of_b)
+    own = table["own"]
+    rarest: NDArray[np.uint8] = np.minimum(own[a], own[b])
+    if table.has_unknown:
+        role, bits = table["role"], table["bits"]
+        role_a, role_b = role[a], role[b]
+        at = np.flatnonzero((role_a == 0) | (role_b == 0))
+        a, b, role_a, role_b = a[at], b[at], role_a[at], role_b[at]
+        of_a = bits[a, np.where(role_a > 0, role_a, role_b)]
+        of_b = bits[b, np.where(role_b > 0, role_b, role_a)]
+        rarest[at] = np.minimum(of_a, of_b)
     return rarest
 
 
@@ -101,28 +164,27 @@ def alone(forms: Forms) -> Weights:
     return found + np.float32(_FREE + _ONE_SIDED * MOST_PARTS)
 
 
-def most_of_lines(table: Table, lines: Lines, values: dict[tuple[int, int], Weights]) -> Weights:
+def most_of_lines(table: Table, lines: Lines, values: dict[Place, Answers]) -> Weights:
     """The most that each pair of forms can weigh, from the most of every two of its parts.
 
     Args:
-        values: for two places the most that their parts weigh, 0 where they cannot answer to
-            each other.
+        values: for two places the lines in which their parts can answer to each other, and the
+            most that they weigh there.
     """
     by_a = [np.zeros(len(lines.pair), dtype=np.float32) for _ in lines.a]
     by_b = [np.zeros(len(lines.pair), dtype=np.float32) for _ in lines.b]
-    for (i, j), value in values.items():
-        np.maximum(by_a[i], value, out=by_a[i])
-        np.maximum(by_b[j], value, out=by_b[j])
+    for (i, j), each in values.items():
+        for most in (by_a[i], by_b[j]):
+            most[each.at] = np.maximum(most[each.at], each.values)
     found = np.minimum(_sum(by_a, len(lines.pair)), _sum(by_b, len(lines.pair)))
     found += np.float32(_FREE + _ONE_SIDED * MOST_PARTS)
+    roles = [[table["role"][part] for part in side] for side in (lines.a, lines.b)]
     for role, code in _DIFFERS.items():
-        sides = ((lines.a, by_a), (lines.b, by_b))
         one, other = (
-            _unanswered([table["role"][part] == role for part in parts], most)
-            for parts, most in sides
+            _unanswered([each == role for each in of_side], most)
+            for of_side, most in zip(roles, (by_a, by_b), strict=True)
         )
-        differs = one & other
-        found += np.where(differs, np.float32(reason(code).bits), np.float32(0))
+        found[one & other] += np.float32(reason(code).bits)
     return found
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from panah.engines.linkage import facts as facts_
 from panah.engines.linkage.blocks import Blocks, Lists
 from panah.engines.linkage.facts import Facts
-from panah.engines.linkage.names_weighed import NameWeights
+from panah.engines.linkage.names_weighed import NameWeights, Opened
 from panah.engines.linkage.sources import Ids
 from panah.engines.linkage.spool import HALF, Spool
 from panah.engines.matching import ReasonCode
@@ -45,19 +45,18 @@ def collect(
 def _worth_comparing(left: Ids, right: Ids, rows: Rows, *, min_weight: float) -> U64:
     left, right = _allowed(left, right, rows)
     needed = min_weight - reason(ReasonCode.PRIOR).bits - _SLACK
-    most = facts_.total(facts_.quick_findings(rows.facts, left, right))
+    most = facts_.total(facts_.quick_findings(rows.facts, left, right), len(left))
     most += np.minimum(rows.most[left], rows.most[right])
     kept = np.flatnonzero(most >= needed)
     return left[kept].astype(np.uint64) << HALF | right[kept].astype(np.uint64)
 
 
-def reaching(pairs: U64, rows: Rows, names: NameWeights, *, min_weight: float) -> U64:
+def reaching(pairs: U64, rows: Rows, names: NameWeights, *, min_weight: float) -> Opened:
     """Those of the candidates whose names leave it possible that they weigh so much."""
     least = min_weight - reason(ReasonCode.PRIOR).bits - _SLACK
     left, right = halves(pairs)
-    of_facts = facts_.total(facts_.quick_findings(rows.facts, left, right))
-    of_facts += facts_.total(facts_.other_findings(rows.facts, left, right))
-    return pairs[names.reaching(left, right, least - of_facts)]
+    of_facts = facts_.total(facts_.findings(rows.facts, left, right), len(pairs))
+    return names.reaching(left, right, least - of_facts)
 
 
 def _allowed(left: Ids, right: Ids, rows: Rows) -> tuple[Ids, Ids]:

@@ -32,4 +32,4 @@ def as_common_as_listed(forms: Forms) -> Forms:
         share = np.where(bearers >= MANY, bearers, 1) / max(1.0, each.sum())
         listed = np.where(bearers >= MANY, np.rint(-np.log2(share)), 255)
         bits[of_role, role] = np.minimum(bits[of_role, role], listed)
-    return replace(forms, table=replace(table, columns=table.columns | {"bits": bits}))
+    return replace(forms, table=table.with_bits(bits))

@@ -66,12 +66,12 @@ class Facts:
     dates: Dates
     """By the numbers in `birth`."""
     sex: Ids
-    nationality: Ids
-    origin: Ids
+    nationality: Column
+    origin: Column
     document_kind: Ids
     document: Column
     iin: Column
-    phone: Ids
+    phone: Column
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,47 +144,55 @@ def quick_findings(facts: Facts, left: Ids, right: Ids) -> list[Finding]:
     ]
 
 
-def other_findings(facts: Facts, left: Ids, right: Ids) -> list[Finding]:
-    """Everything else that is compared, in the order of `matching.facts`."""
-    kinds = facts.document_kind[left] == facts.document_kind[right]
-    return [
-        _equal(NATIONALITY, facts.nationality, (left, right)),
-        _equal(ORIGIN, facts.origin, (left, right)),
-        _numbers(DOCUMENT, facts.document, (left, right), same_kind=kinds),
-        _numbers(IIN, facts.iin, (left, right), same_kind=np.ones(len(left), dtype=np.bool_)),
-        _equal(PHONE, facts.phone, (left, right)),
-    ]
+def findings(facts: Facts, left: Ids, right: Ids) -> list[Finding]:
+    """Everything for which there are columns, in the order of `matching.facts`."""
+    found = quick_findings(facts, left, right)
+    for codes, column in ((NATIONALITY, facts.nationality), (ORIGIN, facts.origin)):
+        if len(column.texts) > 1:
+            found.append(_equal(codes, column.ids, (left, right)))
+    if len(facts.document.texts) > 1:
+        kinds = facts.document_kind[left] == facts.document_kind[right]
+        found.append(_numbers(DOCUMENT, facts.document, (left, right), same_kind=kinds))
+    if len(facts.iin.texts) > 1:
+        alike = np.ones(len(left), dtype=np.bool_)
+        found.append(_numbers(IIN, facts.iin, (left, right), same_kind=alike))
+    if len(facts.phone.texts) > 1:
+        found.append(_equal(PHONE, facts.phone.ids, (left, right)))
+    return found
 
 
 def most_of_the_others(facts: Facts) -> Weights:
     """The most bits that facts beyond birth date and sex may add for each row."""
     most = np.zeros(len(facts.birth))
     for ids, codes in (
-        (facts.nationality, NATIONALITY),
-        (facts.origin, ORIGIN),
+        (facts.nationality.ids, NATIONALITY),
+        (facts.origin.ids, ORIGIN),
         (facts.document.ids, DOCUMENT),
         (facts.iin.ids, IIN),
-        (facts.phone, PHONE),
+        (facts.phone.ids, PHONE),
     ):
         most += np.where(ids > 0, max(0.0, *(reason(code).bits for code in codes)), 0.0)
     return most
 
 
-def twins_finding(findings: list[Finding], name_bits: Weights) -> tuple[Weights, Finding]:
+def twins_finding(found: list[Finding], name_bits: Weights) -> tuple[Weights, Finding]:
     """What pairs weigh at the most, as they may be twins, and a finding that says nothing so far.
 
     Args:
         name_bits: what their names say at the most, if they may be twins; infinite if not.
     """
-    most = np.where(findings[0].found == _AT[C.BIRTH_DATE_EQUAL], name_bits, np.inf)
-    apart = total(each for each in findings if not each.codes[0].startswith(SHARED))
-    return most + apart, Finding((C.PERHAPS_TWINS,), np.full(len(most), NOTHING, dtype=np.int8))
+    most = np.where(found[0].found == _AT[C.BIRTH_DATE_EQUAL], name_bits, np.inf)
+    apart = [each for each in found if not each.codes[0].startswith(SHARED)]
+    nothing = np.full(len(most), NOTHING, dtype=np.int8)
+    return most + total(apart, len(most)), Finding((C.PERHAPS_TWINS,), nothing)
 
 
-def total(findings: Iterable[Finding]) -> Weights:
-    """The bits of all findings together."""
-    parts = [finding.bits for finding in findings]
-    return np.sum(parts, axis=0) if parts else np.zeros(0)
+def total(found: Iterable[Finding], count: int) -> Weights:
+    """The bits of all findings together, for so many pairs."""
+    bits = np.zeros(count)
+    for each in found:
+        bits += each.bits
+    return bits
 
 
 def _equal(codes: tuple[ReasonCode, ...], ids: Ids, pairs: tuple[Ids, Ids]) -> Finding:

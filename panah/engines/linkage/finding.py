@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,26 +15,23 @@ import numpy as np
 
 from panah.engines.linkage import bounds
 from panah.engines.linkage.blocks import Blocks, Lists, Plan, planned
-from panah.engines.linkage.candidates import Rows, collect, reaching
+from panah.engines.linkage.candidates import Rows, collect
 from panah.engines.linkage.clusters import clusters
 from panah.engines.linkage.commonness import as_common_as_listed
+from panah.engines.linkage.comparing import compared
 from panah.engines.linkage.facts import Facts, dates_of, most_of_the_others
 from panah.engines.linkage.forms import Forms, Named
-from panah.engines.linkage.hashes import U64
 from panah.engines.linkage.names_weighed import NameWeights
 from panah.engines.linkage.results import Results
 from panah.engines.linkage.rules import rules
 from panah.engines.linkage.sources import Column, Ids, Source, Tables, room_for_work
 from panah.engines.linkage.spool import Spool
-from panah.engines.linkage.weighing import Weighed, weighed
 from panah.engines.linkage.workers import Workers
 from panah.engines.matching import LOOK_BITS, SAME_BITS
 from panah.engines.matching.prepared import bare_number
 
 FEW_BYTES = 1_000_000
 """Up to here two more processes cost more than they bring."""
-CHUNK = 250_000
-"""How many candidates are weighed together."""
 
 _FIELDS = {
     "family": "family_name",
@@ -149,40 +145,14 @@ def _compared(request: Request, tables: Tables, workers: Workers, *, watcher: Wa
     watcher.step("compare", spool.count)
     results = Results(tables.connection)
     names = NameWeights(forms, read.names.columns, workers)
-    for count, compared, found in _weighed(spool, rows, names, min_weight=request.min_weight):
-        results.add(found)
-        summary.compared += compared
-        watcher.advance(count)
+    for step in compared(spool, rows, names, min_weight=request.min_weight):
+        if step.found:
+            results.add(step.found)
+        summary.compared += step.compared
+        watcher.advance(step.taken)
     watcher.step("write", 0)
     _write(request, results, read.lists, summary=summary)
     return summary
-
-
-def _weighed(
-    spool: Spool, rows: Rows, names: NameWeights, *, min_weight: float
-) -> Iterator[tuple[int, int, Weighed]]:
-    """Weigh the candidates in chunks, in two threads: most of the work is done in arrays.
-
-    Returns:
-        How many were in the spool for each chunk, how many of them differ, and what was found.
-    """
-
-    def work(chunk: U64) -> Weighed:
-        kept = reaching(chunk, rows, names, min_weight=min_weight)
-        return weighed(kept, names, rows.facts, min_weight=min_weight)
-
-    with ThreadPoolExecutor(2) as threads:
-        waiting: deque[tuple[int, int, Future[Weighed]]] = deque()
-        for count, pairs in spool.slices():
-            for at in range(0, len(pairs), CHUNK):
-                chunk = pairs[at : at + CHUNK]
-                share = count * len(chunk) // len(pairs)
-                waiting.append((share, len(chunk), threads.submit(work, chunk)))
-                if len(waiting) > 2:
-                    share, compared, found = waiting.popleft()
-                    yield share, compared, found.result()
-        for share, compared, found in waiting:
-            yield share, compared, found.result()
 
 
 def _read(request: Request, tables: Tables, workers: Workers) -> _Read:
@@ -212,12 +182,12 @@ def _facts(column: Callable[[str], Column]) -> Facts:
         birth=born.ids,
         dates=dates_of(born.texts),
         sex=column("sex").ids,
-        nationality=column("nationality").ids,
-        origin=column("origin_region").ids,
+        nationality=column("nationality"),
+        origin=column("origin_region"),
         document_kind=_kinds(kinds),
         document=document,
         iin=_bare(column("iin")),
-        phone=_bare(column("phone")).ids,
+        phone=_bare(column("phone")),
     )
 
 

@@ -30,27 +30,36 @@ class Forms:
     parts: Ids
     first: NDArray[np.int64]
     """The lines of row r are `first[r]` to `first[r + 1]`."""
+    counts: Ids
+    """How many lines each row has."""
     is_cut: NDArray[np.bool_]
     """Rows with more parts than there is room for."""
 
     @property
     def width(self) -> int:
         """How many columns of `parts` are used."""
-        return int((self.parts > 0).any(axis=0).sum())
+        return int(self.parts.shape[1])
 
     def line_pairs(self, left: Ids, right: Ids) -> tuple[Places, Places, Places]:
         """Every form of the one with every form of the other: which pair, and the two lines."""
-        counts = np.diff(self.first)
-        by_right = counts[right]
-        each = counts[left] * by_right
-        pair = np.repeat(np.arange(len(left)), each)
-        step = np.arange(len(pair)) - np.repeat(np.cumsum(each) - each, each)
-        across = by_right[pair]
+        each = self.counts[left] * self.counts[right]
+        one = np.flatnonzero(each == 1)  # nearly all
+        several = np.flatnonzero(each > 1)
+        pair, step = _repeated(several, each[several])
+        across = self.counts[right[pair]]
         return (
-            pair,
-            self.first[left][pair] + step // across,
-            self.first[right][pair] + step % across,
+            np.concatenate((one, pair)),
+            np.concatenate((self.first[left[one]], self.first[left[pair]] + step // across)),
+            np.concatenate((self.first[right[one]], self.first[right[pair]] + step % across)),
         )
+
+
+def _repeated(numbers: Places, counts: Ids) -> tuple[Places, Places]:
+    """Each number so many times, and which time it is."""
+    return (
+        np.repeat(numbers, counts),
+        np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts),
+    )
 
 
 _KINDS = (
@@ -139,6 +148,9 @@ def _stacked(table: Table, forms: list[_Form]) -> Forms:
     parts = np.empty((len(rows), WIDTH), dtype=np.int32)
     for at, form in enumerate(forms):
         parts[which == at] = form.parts[rows[which == at]]
+    width = max(1, int((parts > 0).any(axis=0).sum()))
     first = np.searchsorted(rows, np.arange(count + 1))
     is_cut = lengths.max(axis=1, initial=0) == WIDTH
-    return Forms(table, rows.astype(np.int32), parts, first, is_cut)
+    counts = np.diff(first).astype(np.int32)
+    parts = np.ascontiguousarray(parts[:, :width])
+    return Forms(table, rows.astype(np.int32), parts, first, counts, is_cut)

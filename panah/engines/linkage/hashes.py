@@ -47,11 +47,18 @@ class Words:
 
     def hashed(self, letters: int | None = None) -> U64:
         """A number for each text, or for its first letters; 0 for an empty one."""
-        found = np.zeros(len(self.codes), dtype=np.uint64)
-        for column in self.codes.T[:letters]:
-            there = np.flatnonzero(column)
-            found[there] = mixed(found[there], column[there].astype(np.uint64))
-        return found
+        return self.hashes(letters)[0]
+
+    def hashes(self, *letters: int | None) -> tuple[U64, ...]:
+        """The same for several numbers of first letters, fewest first, None for the whole text."""
+        found, done, state = [], 0, np.zeros(len(self.codes), dtype=np.uint64)
+        for end in letters:
+            columns = self.codes.T[done:end]
+            for column in columns:
+                state = np.where(column, mixed(state, column.astype(np.uint64)), state)
+            found.append(state)
+            done += len(columns)
+        return tuple(found)
 
     def lengths(self) -> NDArray[np.int64]:
         """How many letters each has."""

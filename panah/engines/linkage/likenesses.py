@@ -20,17 +20,25 @@ from panah.engines.linkage.alike import (
     NONE,
     Alike,
 )
-from panah.engines.linkage.bounds import MOST, Lines, Weights, rarity
+from panah.engines.linkage.bounds import (
+    MOST,
+    Answers,
+    Lines,
+    Place,
+    Weights,
+    most_of_lines,
+    rarity,
+)
+from panah.engines.linkage.forms import Forms
 from panah.engines.linkage.hashes import distinct
+from panah.engines.linkage.parts_made import Reference, to_spell
 from panah.engines.linkage.sources import Ids
-from panah.engines.linkage.vocabulary import Reference, Table, part_of
 from panah.engines.linkage.workers import Workers
 from panah.engines.matching.parts import Likeness, Part, likeness
 from panah.engines.matching.spelling import NATIONAL_BITS
 
 U64 = NDArray[np.uint64]
 Places = NDArray[np.int64]
-Numbers = dict[tuple[int, int], Places]
 
 Likened = tuple[int, float]
 """How alike two parts are, and what their differences cost."""
@@ -49,9 +57,9 @@ _LITTLE = np.float32(1e-6)
 
 @dataclass(frozen=True, slots=True)
 class PairsOfParts:
-    """Parts, and which of them are compared."""
+    """Parts with their stems and consonants, and which of them are compared."""
 
-    parts: list[Reference | None]
+    parts: list[tuple[Reference, str, str]]
     a: Places
     b: Places
     is_near: NDArray[np.bool_]
@@ -61,64 +69,63 @@ class PairsOfParts:
 class Likenesses:
     """Numbers for how alike parts are; equal numbers stand for equal answers of `matching`."""
 
-    def __init__(self, table: Table, workers: Workers) -> None:
-        self._table, self._workers, self._alike = table, workers, Alike(table)
+    def __init__(self, forms: Forms, workers: Workers) -> None:
+        self._table, self._workers, self._alike = forms.table, workers, Alike(forms)
         self._one_at_a_time = Lock()
-        self._count = np.uint64(len(table))
+        self._count = np.uint64(len(forms.table))
         self._asked: U64 = np.zeros(0, dtype=np.uint64)
         self._answers: Places = np.zeros(0, dtype=np.int64)
         self._numbers: dict[Likened, int] = {}
-        self._known: list[Likened] = list(_GIVEN.values())
-        self._numbers[self._known[EQUAL]] = EQUAL
-        self._numbers[self._known[NATIONAL]] = NATIONAL
+        self.known: list[Likened] = list(_GIVEN.values())
+        self._numbers[self.known[EQUAL]] = EQUAL
+        self._numbers[self.known[NATIONAL]] = NATIONAL
 
-    def possible(self, lines: Lines) -> dict[tuple[int, int], Weights]:
-        """The most that two parts weigh, before letters are looked at."""
-        found = {}
+    def possible(self, lines: Lines) -> Lines:
+        """The lines with what any two of their parts may be to each other."""
+        return lines.with_answers(self._alike.answers(lines))
+
+    def most_possible(self, lines: Lines) -> Weights:
+        """The most that the lines weigh, before letters are looked at."""
         best = MOST.max(axis=0)
-        for i, j in lines.places():
-            a, b = lines.a[i], lines.b[j]
-            relation = self._alike.relation(a, b)
-            found[i, j] = np.where(relation > DIFFERENT, best[rarity(self._table, a, b)], 0)
-        return found
-
-    def exact(self, lines: Lines) -> dict[tuple[int, int], Weights]:
-        """The most that two parts weigh, as alike as they are."""
-        numbers = self.numbers(lines)
-        alike = np.array([each[0] for each in self._known])
-        cost = np.array([each[1] for each in self._known], dtype=np.float32)
-        found = {}
-        for (i, j), number in numbers.items():
-            rare = rarity(self._table, lines.a[i], lines.b[j])
-            bits = np.maximum(MOST[alike[number], rare] - cost[number], _LITTLE)
-            found[i, j] = np.where(self.is_some(number), bits, np.float32(0))
-        return found
-
-    def is_some(self, numbers: Places) -> NDArray[np.bool_]:
-        """Whether parts have anything in common."""
-        some: NDArray[np.bool_] = numbers > ASKED
-        return some
-
-    def numbers(self, lines: Lines) -> Numbers:
-        """For every two places how alike their parts are."""
-        found = {
-            (i, j): self._alike.relation(lines.a[i], lines.b[j]).astype(np.int64)
-            for i, j in lines.places()
+        values = {
+            (i, j): Answers(each.at, best[rarity(self._table, *_parts_at(lines, (i, j)))])
+            for (i, j), each in lines.answers.items()
         }
+        return most_of_lines(self._table, lines, values)
+
+    def most(self, lines: Lines) -> Weights:
+        """The most that the lines weigh, their parts as alike as they are."""
+        alike = np.array([each[0] for each in self.known])
+        cost = np.array([each[1] for each in self.known], dtype=np.float32)
+        values = {}
+        for place, each in lines.answers.items():
+            rare = rarity(self._table, *_parts_at(lines, place))
+            bits = np.maximum(MOST[alike[each.values], rare] - cost[each.values], _LITTLE)
+            values[place] = Answers(each.at, bits)
+        return most_of_lines(self._table, lines, values)
+
+    def exact(self, lines: Lines) -> Lines:
+        """The lines with a number for each two of their parts that have something in common."""
+        found = {place: each.values.astype(np.int64) for place, each in lines.answers.items()}
         asked = {
             place: np.flatnonzero((numbers == ASKED) | (numbers == NEAR))
             for place, numbers in found.items()
         }
         keys = {
-            (i, j): self._keys(lines.a[i][at], lines.b[j][at], is_near=found[i, j][at] == NEAR)
-            for (i, j), at in asked.items()
+            place: self._keys(*_parts_at(lines, place, at), is_near=found[place][at] == NEAR)
+            for place, at in asked.items()
         }
         with self._one_at_a_time:
             if keys:
                 self._ask(distinct(np.concatenate(list(keys.values()))))
             for place, at in asked.items():
                 found[place][at] = self._answers[np.searchsorted(self._asked, keys[place])]
-        return found
+        return lines.with_answers(
+            {
+                place: Answers(each.at, found[place]).where(found[place] > ASKED)
+                for place, each in lines.answers.items()
+            }
+        )
 
     def _keys(self, a: Ids, b: Ids, *, is_near: NDArray[np.bool_]) -> U64:
         low, high = np.minimum(a, b).astype(np.uint64), np.maximum(a, b).astype(np.uint64)
@@ -143,36 +150,51 @@ class Likenesses:
         if value is None:
             return DIFFERENT
         if value not in self._numbers:
-            self._numbers[value] = len(self._known)
-            self._known.append(value)
+            self._numbers[value] = len(self.known)
+            self.known.append(value)
         return self._numbers[value]
 
     def _pairs_of_parts(self, keys: U64) -> PairsOfParts:
         pairs = keys >> np.uint64(1)
         a, b = pairs // self._count, pairs % self._count
         distinct, places = np.unique(np.concatenate((a, b)), return_inverse=True)
-        references = [self._table.references[at] for at in distinct.tolist()]
+        references, stems, sounds = (
+            [texts[at] for at in distinct.tolist()]
+            for texts in (self._table.references, self._table.stems, self._table.skeletons)
+        )
         is_near = (keys & np.uint64(1)).astype(np.bool_)
-        return PairsOfParts(references, places[: len(a)], places[len(a) :], is_near)
+        parts = list(zip(references, stems, sounds, strict=True))
+        return PairsOfParts(parts, places[: len(a)], places[len(a) :], is_near)
+
+
+def _parts_at(lines: Lines, place: Place, which: Places | None = None) -> tuple[Ids, Ids]:
+    """The parts that answer to each other at two places, or some of them."""
+    at = lines.answers[place].at
+    at = at if which is None else at[which]
+    return lines.a[place[0]][at], lines.b[place[1]][at]
 
 
 def _liken(pairs: PairsOfParts) -> tuple[list[Likened | None], Places]:
     """What `matching` finds between these parts, None for parts that differ, and which each is."""
-    parts = [part_of(reference) for reference in pairs.parts if reference]
     found: dict[Likened | None, int] = {None: 0}
     places = np.zeros(len(pairs.a), dtype=np.int64)
-    asked = np.flatnonzero(~pairs.is_near | _few_letters(parts, pairs))
-    one, other = pairs.a[asked].tolist(), pairs.b[asked].tolist()
-    for at, a, b in zip(asked.tolist(), one, other, strict=True):
+    asked = np.flatnonzero(~pairs.is_near | _few_letters(pairs))
+    parts: dict[int, Part] = {}
+    for at, a, b in zip(
+        asked.tolist(), pairs.a[asked].tolist(), pairs.b[asked].tolist(), strict=True
+    ):
+        for place in (a, b):
+            if place not in parts:
+                parts[place] = to_spell(*pairs.parts[place])
         alike, cost = likeness(parts[a], parts[b])
         if alike is not Likeness.DIFFERENT:
             places[at] = found.setdefault((int(alike), cost), len(found))
     return list(found), places
 
 
-def _few_letters(parts: list[Part], pairs: PairsOfParts) -> NDArray[np.bool_]:
+def _few_letters(pairs: PairsOfParts) -> NDArray[np.bool_]:
     """Whether so few letters differ that `matching` looks at which they are."""
-    stems = [part.stem for part in parts]
+    stems = [stem for _, stem, _ in pairs.parts]
     long = np.array([len(stem) for stem in stems], dtype=np.int64)
     one, other = ([stems[at] for at in side.tolist()] for side in (pairs.a, pairs.b))
     distance = np.asarray(cpdist(one, other, scorer=Levenshtein.distance))

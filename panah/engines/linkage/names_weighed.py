@@ -10,22 +10,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
+from functools import partial
+from threading import Lock
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from panah.engines.identity import WrittenName
-from panah.engines.linkage.bounds import Lines, most_of_lines, rarity
+from panah.engines.linkage.bounds import Lines, joined, rarity
+from panah.engines.linkage.bounds import Weights as Weights32
 from panah.engines.linkage.forms import Forms
 from panah.engines.linkage.hashes import mixed
-from panah.engines.linkage.likenesses import Likenesses
+from panah.engines.linkage.likenesses import Likened, Likenesses
+from panah.engines.linkage.parts_made import Reference, to_weigh
 from panah.engines.linkage.sources import Column, Ids
-from panah.engines.linkage.vocabulary import Reference, name_alone, part_of
+from panah.engines.linkage.vocabulary import name_alone
 from panah.engines.linkage.workers import Workers
 from panah.engines.matching import Prepared, Reason, ReasonCode, compare
-from panah.engines.matching.names_compared import name_reasons
-from panah.engines.matching.parts import Part
+from panah.engines.matching.names_compared import form_reasons
+from panah.engines.matching.parts import Likeness, Part
 
 U64 = NDArray[np.uint64]
 Weights = NDArray[np.float64]
@@ -34,6 +38,8 @@ Texts = tuple[str, ...]
 Bits = tuple[int, int, int, int]
 Shown = tuple[Reference, Bits]
 """A part of a name, and how rare it is by role."""
+Picture = tuple[tuple[Shown | None, ...], tuple[Shown | None, ...], list[list[int]]]
+"""The parts of two forms, and for each two of them the number of their likeness."""
 
 _PICTURE_CHUNK = 1_000
 _WHOLE_CHUNK = 1_000
@@ -52,12 +58,58 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class _Pictures:
-    """What `matching` says of the picture that each line shows."""
+    """What `matching` says of pictures."""
 
     bits: Weights
     reasons: Places
+    """Places in `codes`."""
     is_settled: NDArray[np.bool_]
     codes: list[str]
+
+    @classmethod
+    def none(cls) -> _Pictures:
+        """Before any was looked at."""
+        nothing = np.zeros(0)
+        return cls(nothing, nothing.astype(np.int64), nothing.astype(np.bool_), [])
+
+    def of(self, places: Places) -> _Pictures:
+        """Those of some pictures."""
+        return _Pictures(
+            self.bits[places], self.reasons[places], self.is_settled[places], self.codes
+        )
+
+    def with_new(self, places: Places, found: list[tuple[float, str, bool]]) -> _Pictures:
+        """The same with others put in at these places."""
+        known = {codes: at for at, codes in enumerate(self.codes)}
+        reasons = [known.setdefault(codes, len(known)) for _, codes, _ in found]
+        return _Pictures(
+            np.insert(self.bits, places, [bits for bits, _, _ in found]),
+            np.insert(self.reasons, places, reasons),
+            np.insert(self.is_settled, places, [is_settled for _, _, is_settled in found]),
+            list(known),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Pairs of which the names were looked at: the rows, and how alike the parts of names are."""
+
+    left: Ids
+    right: Ids
+    lines: Lines
+
+    def only(self, kept: NDArray[np.bool_]) -> Opened:
+        """Some of the pairs."""
+        return Opened(self.left[kept], self.right[kept], self.lines.only(kept))
+
+
+def all_opened(parts: list[Opened]) -> Opened:
+    """Several of them as one."""
+    left, right = (
+        np.concatenate(rows)
+        for rows in zip(*((each.left, each.right) for each in parts), strict=True)
+    )
+    return Opened(left, right, joined([(len(each.left), each.lines) for each in parts]))
 
 
 class NameWeights:
@@ -66,28 +118,35 @@ class NameWeights:
     def __init__(self, forms: Forms, columns: dict[str, Column], workers: Workers) -> None:
         self._forms, self._workers = forms, workers
         self._columns = [columns[each.name] for each in fields(WrittenName)]
-        self._alike = Likenesses(forms.table, workers)
+        self._alike = Likenesses(forms, workers)
         table = forms.table
+        self._one_at_a_time = Lock()
+        self._numbers: U64 = np.zeros(0, dtype=np.uint64)
+        self._seen_so_far = _Pictures.none()
         self._kind = table["role"] * np.uint64(2) + table["is_initial"]
 
-    def reaching(self, left: Ids, right: Ids, least: Weights) -> Places:
+    def reaching(self, left: Ids, right: Ids, least: Weights) -> Opened:
         """Those of the pairs whose names may weigh so much."""
-        kept = np.arange(len(left))
-        for possible in (self._alike.possible, self._alike.exact):
-            lines = Lines.of(self._forms, left[kept], right[kept])
-            most = np.full(len(kept), -np.inf)
-            of_lines = most_of_lines(self._forms.table, lines, possible(lines))
-            np.maximum.at(most, lines.pair, of_lines)
-            kept = kept[(most >= least[kept]) | np.isinf(most)]
-        return kept
+        lines = self._alike.possible(Lines.of(self._forms, left, right))
+        kept = self._reach(lines, self._alike.most_possible(lines), least)
+        opened, least = Opened(left, right, lines).only(kept), least[kept]
+        lines = self._alike.exact(opened.lines)
+        kept = self._reach(lines, self._alike.most(lines), least)
+        return Opened(opened.left, opened.right, lines).only(kept)
 
-    def weigh(self, left: Ids, right: Ids) -> Weighed:
+    def _reach(self, lines: Lines, of_lines: Weights32, least: Weights) -> NDArray[np.bool_]:
+        most = np.full(len(least), -np.inf)
+        np.maximum.at(most, lines.pair, of_lines)
+        reach: NDArray[np.bool_] = (most >= least) | np.isinf(most)
+        return reach
+
+    def weigh(self, opened: Opened) -> Weighed:
         """What the names of these rows say of each other."""
+        left, right = opened.left, opened.right
         if not len(left):
             return Weighed(np.zeros(0), np.zeros(0, dtype=np.int64), [])
-        lines = Lines.of(self._forms, left, right)
-        pictures = self._pictures(lines)
-        best = self._best(len(left), lines, pictures)
+        pictures = self._pictures(opened.lines)
+        best = self._best(len(left), opened.lines, pictures)
         bits, reasons, is_settled = best
         codes = [*pictures.codes, ""]
         is_settled &= ~(self._forms.is_cut[left] | self._forms.is_cut[right])
@@ -96,31 +155,46 @@ class NameWeights:
         return self._completed(left, right, Weighed(bits, reasons, codes), is_settled=is_settled)
 
     def _pictures(self, lines: Lines) -> _Pictures:
-        alike = self._alike.numbers(lines)
         number = np.zeros(len(lines.pair), dtype=np.uint64)
         for parts in (*lines.a, *lines.b):
             number = mixed(number, self._kind[parts])
-        for (i, j), values in alike.items():
-            number = mixed(number, self._seen(values, lines.a[i], lines.b[j]))
-        _, example, of_line = np.unique(number, return_index=True, return_inverse=True)
-        sides = [[self._shown(parts[example]) for parts in side] for side in (lines.a, lines.b)]
-        pictures = list(zip(*(zip(*side, strict=True) for side in sides), strict=True))
-        found = self._in_chunks(_look, pictures, _PICTURE_CHUNK)
-        known: dict[str, int] = {}
-        reasons = [known.setdefault(codes, len(known)) for _, codes, _ in found]
-        return _Pictures(
-            np.array([bits for bits, _, _ in found])[of_line],
-            np.array(reasons, dtype=np.int64)[of_line],
-            np.array([each[2] for each in found], dtype=np.bool_)[of_line],
-            list(known),
-        )
+        for at, (place, each) in enumerate(lines.answers.items()):
+            seen = self._seen(each.values, lines.a[place[0]][each.at], lines.b[place[1]][each.at])
+            number[each.at] = mixed(number[each.at], seen + np.uint64(at << 40))
+        distinct, example, of_line = np.unique(number, return_index=True, return_inverse=True)
+        with self._one_at_a_time:
+            return self._looked_at(distinct, lines, example).of(of_line)
+
+    def _looked_at(self, numbers: U64, lines: Lines, example: Places) -> _Pictures:
+        """What these pictures say; the new ones among them are looked at."""
+        places = np.searchsorted(self._numbers, numbers)
+        new = np.append(self._numbers, ~np.uint64(0))[places] != numbers
+        if new.any():
+            look = partial(_look, known=tuple(self._alike.known))
+            shown = self._shown_in(lines, example[new])
+            found = self._in_chunks(look, shown, _PICTURE_CHUNK)
+            self._seen_so_far = self._seen_so_far.with_new(places[new], found)
+            self._numbers = np.insert(self._numbers, places[new], numbers[new])
+        return self._seen_so_far.of(np.searchsorted(self._numbers, numbers))
 
     def _seen(self, alike: Places, a: Ids, b: Ids) -> U64:
         """What a picture shows of two parts: their likeness, and the rarity of those that agree."""
         table = self._forms.table
         same_fold = table["fold"][a] == table["fold"][b]
-        shown = (alike * 64 + rarity(table, a, b)) * 2 + same_fold
-        return np.where(self._alike.is_some(alike), shown, 0).astype(np.uint64)
+        shown: U64 = ((alike * 64 + rarity(table, a, b)) * 2 + same_fold).astype(np.uint64)
+        return shown
+
+    def _shown_in(self, lines: Lines, example: Places) -> list[Picture]:
+        """The pictures that these lines show."""
+        sides = [[self._shown(parts[example]) for parts in side] for side in (lines.a, lines.b)]
+        alike = np.zeros((len(example), len(lines.a), len(lines.b)), dtype=np.int64)
+        shown_at = np.full(len(lines.pair), -1)
+        shown_at[example] = np.arange(len(example))
+        for (i, j), each in lines.answers.items():
+            at = shown_at[each.at]
+            alike[at[at >= 0], i, j] = each.values[at >= 0]
+        one, other = (zip(*side, strict=True) for side in sides)
+        return list(zip(one, other, alike.tolist(), strict=True))
 
     def _shown(self, parts: NDArray[np.integer]) -> list[Shown | None]:
         listed = self._forms.table.references
@@ -194,26 +268,27 @@ class NameWeights:
         return list(zip(*texts, strict=True))
 
 
-Picture = tuple[tuple[Shown | None, ...], tuple[Shown | None, ...]]
-
-
-def _as_listed(part: Part, bits: Bits) -> Part:
-    return part if part.bits == bits else part._replace(bits=bits)
-
-
-def _look(pictures: list[Picture]) -> list[tuple[float, str, bool]]:
+def _look(pictures: list[Picture], known: tuple[Likened, ...]) -> list[tuple[float, str, bool]]:
     """The weight and the reasons of each, and whether both orders of the two names give them."""
+    ways = [(Likeness(alike), cost) for alike, cost in known]
     found = []
-    for one, other in pictures:
-        a, b = (
-            tuple(_as_listed(part_of(each[0]), each[1]) for each in side if each)
-            for side in (one, other)
-        )
-        reasons, again = name_reasons((a,), (b,)), name_reasons((b,), (a,))
+    for one, other, numbers in pictures:
+        a, b = (tuple(to_weigh(*each) for each in side if each) for side in (one, other))
+        alike = [
+            [ways[number] for number, part in zip(row, other, strict=True) if part]
+            for row, part in zip(numbers, one, strict=True)
+            if part
+        ]
+        reasons = form_reasons(a, b, alike)
+        again = form_reasons(b, a, [list(column) for column in zip(*alike, strict=True)])
         bits, codes = _total(reasons), _codes(reasons)
         is_settled = abs(bits - _total(again)) < 1e-9 and codes == _codes(again)
         found.append((bits, codes, is_settled))
     return found
+
+
+def _as_listed(part: Part, bits: Bits) -> Part:
+    return part if part.bits == bits else part._replace(bits=bits)
 
 
 def _compare(pairs: list[tuple[Texts, Texts, dict[Reference, Bits]]]) -> list[tuple[float, str]]:

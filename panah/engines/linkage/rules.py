@@ -149,7 +149,7 @@ def _by_number(named: Named, facts: Facts) -> Iterator[Rule]:
     for name, ids in (
         (RuleName.DOCUMENT, facts.document.ids),
         (RuleName.IIN, facts.iin.ids),
-        (RuleName.PHONE, facts.phone),
+        (RuleName.PHONE, facts.phone.ids),
     ):
         if (ids > 0).any():
             of_line = ids[named.forms.rows].astype(np.uint64)

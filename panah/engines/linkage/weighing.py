@@ -8,9 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from panah.engines.linkage import facts as facts_
-from panah.engines.linkage.candidates import halves
 from panah.engines.linkage.facts import Facts, Finding
-from panah.engines.linkage.names_weighed import NameWeights
+from panah.engines.linkage.names_weighed import NameWeights, Opened
 from panah.engines.linkage.sources import Ids
 from panah.engines.matching import ReasonCode
 from panah.engines.matching.twins import twin_bits
@@ -31,17 +30,12 @@ class Weighed:
     texts: list[str]
 
 
-def weighed(
-    pairs: NDArray[np.uint64], names: NameWeights, facts: Facts, *, min_weight: float
-) -> Weighed:
+def weighed(opened: Opened, names: NameWeights, facts: Facts, *, min_weight: float) -> Weighed:
     """Weigh pairs exactly, and give those that weigh enough."""
-    left, right = halves(pairs)
-    findings = [
-        *facts_.quick_findings(facts, left, right),
-        *facts_.other_findings(facts, left, right),
-    ]
-    found = names.weigh(left, right)
-    weight = reason(ReasonCode.PRIOR).bits + found.bits + facts_.total(findings)
+    left, right = opened.left, opened.right
+    findings = facts_.findings(facts, left, right)
+    found = names.weigh(opened)
+    weight = reason(ReasonCode.PRIOR).bits + found.bits + facts_.total(findings, len(left))
     of_twins = np.array([twin_bits(text.split(";")) for text in found.codes])
     most, twins = facts_.twins_finding(findings, of_twins[found.reasons])
     twins.found[most < weight] = 0

@@ -9,11 +9,13 @@ from panah.engines.matching.weighing import RAREST, Reason, ReasonCode, reason
 from panah.engines.names import Role
 
 _U, _S, _G, _P = Role.UNKNOWN, Role.SURNAME, Role.GIVEN, Role.PATRONYMIC
-_MOST_PARTS = 5  # the sixth part of a name is not worth the time of trying every order
+MOST_PARTS = 5  # the sixth part of a name is not worth the time of trying every order
 
 Match = tuple[float, bool, Reason]
 """Bits by which pairs are chosen, whether surname and given name changed places, the finding."""
 Found = tuple[Reason, Part | None, Part | None]
+Likened = list[list[tuple[Likeness, float]]]
+"""For each part of the one form and each of the other, how alike they are and what that costs."""
 
 
 def name_reasons(a: tuple[Form, ...], b: tuple[Form, ...]) -> tuple[Reason, ...]:
@@ -27,11 +29,16 @@ def matched_parts(a: tuple[Form, ...], b: tuple[Form, ...]) -> tuple[Found, ...]
     most = float("-inf")
     for one in a:
         for other in b:
-            found = tuple(_between(one, other))
+            found = tuple(_between(one, other, _alike(one, other)))
             bits = sum(each[0].bits for each in found)
             if bits > most:
                 best, most = found, bits
     return best
+
+
+def form_reasons(a: Form, b: Form, alike: Likened) -> tuple[Reason, ...]:
+    """What is found between two forms of which it is known how alike their parts are."""
+    return tuple(reason for reason, _, _ in _between(a, b, alike))
 
 
 def most_name_bits(forms: tuple[Form, ...]) -> float:
@@ -43,9 +50,16 @@ def _rarest(part: Part) -> int:
     return part.bits[part.role] if part.role else max(part.bits)
 
 
-def _between(a: Form, b: Form) -> Iterator[Found]:
-    a, b = a[:_MOST_PARTS], b[:_MOST_PARTS]
-    matches = [[_match(one, other) for other in b] for one in a]
+def _alike(a: Form, b: Form) -> Likened:
+    return [[likeness(one, other) for other in b[:MOST_PARTS]] for one in a[:MOST_PARTS]]
+
+
+def _between(a: Form, b: Form, alike: Likened) -> Iterator[Found]:
+    a, b = a[:MOST_PARTS], b[:MOST_PARTS]
+    matches = [
+        [_match(one, other, how) for other, how in zip(b, row, strict=True)]
+        for one, row in zip(a, alike, strict=True)
+    ]
     pairs = _best(matches, 0, frozenset())[1]
     exchanged = False
     for at_a, at_b in pairs:
@@ -77,8 +91,8 @@ def _best(
     return most, pairs
 
 
-def _match(a: Part, b: Part) -> Match | None:
-    found, cost = likeness(a, b)
+def _match(a: Part, b: Part, alike: tuple[Likeness, float]) -> Match | None:
+    found, cost = alike
     if found is Likeness.DIFFERENT:
         return None
     role, exchanged = _shared_role(a, b, found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from panah.engines.names.scripts import Script, script_of, settled
 from panah.engines.names.tables import table
@@ -90,6 +91,13 @@ def skeleton(folded: str) -> str:
     """The consonants of a fold, with those that tables confuse made one."""
     bare = folded.translate(_CONSONANTS)
     return bare.replace("dz", "d").replace("nh", "n") or folded[:1]
+
+
+def skeletons(folded: Sequence[str]) -> list[str]:
+    """The consonants of many folds, read as one text."""
+    bare = "\n".join(folded).translate(_CONSONANTS).replace("dz", "d").replace("nh", "n")
+    found = bare.split("\n") if folded else []
+    return [consonants or fold[:1] for consonants, fold in zip(found, folded, strict=True)]
 
 
 def _read_in(text: str, script: Script) -> list[str]:

@@ -7,13 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from panah.engines.identity import WrittenName
-from panah.engines.linkage.alike import ASKED, DIFFERENT, EQUAL, NATIONAL, NEAR, Alike
+from panah.engines.linkage.alike import ASKED, DIFFERENT, EQUAL, NATIONAL, NEAR, Alike, families
+from panah.engines.linkage.forms import Forms
 from panah.engines.linkage.hashes import Words
-from panah.engines.linkage.vocabulary import GrowingTable, begin, part_of
+from panah.engines.linkage.parts_made import PART, _others, made_of, part_of, to_spell
+from panah.engines.linkage.vocabulary import GrowingTable, begin
 from panah.engines.linkage.workers import Workers
 from panah.engines.matching.names_compared import _match
 from panah.engines.matching.parts import Likeness, likeness
-from panah.engines.names import canonical
+from panah.engines.names import Role, canonical
 
 _LISTED = """Азиз Азизҷон Махмуд Махмуджон Дулатов Dulatuly Дулатзода Сұлтан Сұлтанов Саша Александр
 Alexandra Микола Николай Николаевич Nicholas Щербаков 5ERBAKOV SHCHERBAKOVA Scherbakoff Лоташу
@@ -22,6 +24,17 @@ Alexandra Микола Николай Николаевич Nicholas Щербак
 WORDS = _LISTED.split()
 KINDS = ("family", "given", "patronymic", "full")
 parts = st.tuples(st.sampled_from(KINDS), st.sampled_from(WORDS) | st.text(max_size=9))
+
+
+def _each_by_itself(table):
+    """Forms of one part each."""
+    parts = np.arange(1, len(table), dtype=np.int32)[:, None]
+    rows = np.arange(len(parts), dtype=np.int32)
+    return Forms(table, rows, parts, np.arange(len(parts) + 1), rows * 0 + 1, rows < 0)
+
+
+def _to_spell(table, at):
+    return to_spell(table.references[at], table.stems[at], table.skeletons[at])
 
 
 @settings(max_examples=60, deadline=None)
@@ -33,18 +46,44 @@ def test_parts_are_alike_in_numbers_as_they_are_in_letters(listed):
     table = growing.finished(Workers(1))
     a, b = (side.ravel() for side in np.meshgrid(*[np.arange(1, len(table))] * 2))
 
-    for one, other, found in zip(a, b, Alike(table).relation(a, b), strict=True):
+    family = families(table)
+    for one, other, found in zip(a, b, Alike(_each_by_itself(table)).relation(a, b), strict=True):
         pair = part_of(table.references[one]), part_of(table.references[other])
         alike, cost = likeness(*pair)
         assert (alike, cost) == likeness(*reversed(pair))
+        assert (alike, cost) == likeness(*(_to_spell(table, at) for at in (one, other)))
+        if (
+            found > DIFFERENT
+            and pair[0].role is not pair[1].role
+            and Role.UNKNOWN not in (pair[0].role, pair[1].role)
+        ):
+            assert family[one] == family[other]
         if found == DIFFERENT:
-            assert _match(*pair) is None
+            assert _match(*pair, (alike, cost)) is None
         elif found == EQUAL:
             assert alike is Likeness.EQUAL
         elif found == NATIONAL:
             assert alike is Likeness.SPELT_OTHERWISE
         else:
             assert found in (ASKED, NEAR)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(WORDS) | st.text(max_size=9), max_size=20))
+def test_surnames_read_together_are_read_as_one_by_one(texts):
+    folds = [token.fold for text in texts for form in _read(text).forms for token in form]
+    references = [(fold, int(Role.SURNAME)) for fold in dict.fromkeys(folds)]
+
+    together, alone = made_of(references), _others(references)
+
+    assert (together.stems, together.skeletons) == (alone.stems, alone.skeletons)
+    for name in PART.names:
+        if name not in ("root", "root_d"):  # no surname has an affix of given names
+            assert (together.rows[name] == alone.rows[name]).all(), name
+
+
+def _read(text):
+    return canonical(WrittenName(family=text))
 
 
 @settings(max_examples=60, deadline=None)

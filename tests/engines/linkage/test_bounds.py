@@ -45,4 +45,5 @@ def test_no_name_weighs_more_than_its_bound(everybody):
         weights.append(sum(r.bits for r in of_names))
         assert weights[-1] <= min(most[a], most[b]) + 1e-3
     kept = names.reaching(left, right, np.array(weights) - 1e-3)
-    assert kept.tolist() == list(range(len(left)))
+    assert kept.left.tolist() == left.tolist()
+    assert kept.right.tolist() == right.tolist()

@@ -112,7 +112,7 @@ class Alike:
         found[at] = self._of_one_role(a[at], b[at])
         at = np.flatnonzero(of_fathers)
         at = at[self._same("fold", a[at], b[at])]  # Stepan is no patronymic beside Степанович
-        found[at] = self._of_one_role(a[at], b[at])
+        found[at] = np.where(self._either("is_initial", a[at], b[at]), ASKED, EQUAL)
         at = np.flatnonzero(~full & ~of_fathers)
         found[at] = self._exchanged(a[at], b[at])
         return found

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from panah.engines.linkage.hashes import distinct
+from panah.engines.linkage.hashes import Mask, distinct, perhaps_among, perhaps_repeated
 from panah.engines.linkage.rules import Entries, Rule, RuleName
 from panah.engines.linkage.sources import Ids
 
@@ -16,7 +16,7 @@ U64 = NDArray[np.uint64]
 Places = NDArray[np.integer]
 
 _PLACE = np.int32
-CHUNK = 2_000_000
+CHUNK = 250_000
 """How many pairs are looked at together."""
 
 
@@ -67,14 +67,20 @@ class Blocks:
 
     def pairs(self) -> Iterator[tuple[Ids, Ids]]:
         """All pairs, the earlier row first."""
-        ends = np.cumsum(self.partners)
+        for begin, end in self.chunks():
+            yield self.between(begin, end)
+
+    def chunks(self) -> Iterator[tuple[int, int]]:
+        """Places between which there are about so many pairs as are looked at together."""
+        ends = np.cumsum(self.partners, dtype=np.int64)
         begin = 0
         while begin < len(ends) and ends[-1] > (done := int(ends[begin - 1]) if begin else 0):
             end = max(int(np.searchsorted(ends, done + CHUNK, side="right")), begin + 1)
-            yield self._between(begin, end)
+            yield begin, end
             begin = end
 
-    def _between(self, begin: int, end: int) -> tuple[Ids, Ids]:
+    def between(self, begin: int, end: int) -> tuple[Ids, Ids]:
+        """The pairs of the rows between two places, the earlier row first."""
         counts = self.partners[begin:end]
         left = np.repeat(self.rows[begin:end], counts)
         steps = np.arange(len(left)) - np.repeat(np.cumsum(counts) - counts, counts)
@@ -82,12 +88,10 @@ class Blocks:
         return np.minimum(left, right), np.maximum(left, right)
 
 
-def planned(
-    rule: Rule, lists: Lists, undated: NDArray[np.bool_], *, most: int
-) -> tuple[Plan, Blocks]:
+def planned(rule: Rule, lists: Lists, *, most: int) -> tuple[Plan, Blocks]:
     """A rule's blocks in the loosest of its forms that gives at most so many pairs."""
     for form, entries in enumerate(rule.forms):
-        blocks = _blocks(list(entries()), lists, undated if rule.only_undated else None)
+        blocks = _blocks(list(entries()), lists, only_across=rule.only_across)
         pairs = blocks.pair_count
         if pairs <= most:
             return Plan(rule.name, form, pairs), blocks
@@ -96,38 +100,64 @@ def planned(
     return Plan(rule.name, form, kept, pairs - kept), smaller
 
 
-def _blocks(entries: list[Entries], lists: Lists, undated: NDArray[np.bool_] | None) -> Blocks:
+def _blocks(entries: list[Entries], lists: Lists, *, only_across: bool) -> Blocks:
     """Sort keys and rows together, in one number each: the key's upper bits, then the row."""
-    width = max(lists.count - 1, 1).bit_length() + (undated is not None)
-    packed = np.concatenate([_packed(keys, rows, width, undated=undated) for keys, rows in entries])
+    has_others = any(each.is_other for each in entries)
+    rows_bits = max(lists.count - 1, 1).bit_length()
+    first, others = (_packed(entries, rows_bits, is_other=kind) for kind in (False, True))
+    if not has_others:
+        packed = first[perhaps_repeated(first)]
+    else:
+        others = others[perhaps_among(others, first)]
+        kept = first[perhaps_among(first, others)] if only_across else first
+        packed = np.concatenate((kept, others))
+        packed = packed if only_across else packed[perhaps_repeated(packed)]
     packed = distinct(packed)
-    keys = packed >> np.uint64(width)
+    keys = packed >> np.uint64(rows_bits + 1)
     follows = keys[1:] == keys[:-1]
     together = (np.append(follows, False) | np.append(False, follows))[: len(keys)]
     packed, keys = packed[together], keys[together]
-    return _within(keys, packed, lists, undated=undated)
+    rows = (packed & np.uint64((1 << rows_bits) - 1)).astype(np.int32)
+    if not has_others:
+        return _within(keys, rows, rows < lists.second if lists.second else None)
+    is_first = packed >> np.uint64(rows_bits) & np.uint64(1) == 0
+    return _within(keys, rows, is_first) if only_across else _after(keys, rows, is_first)
 
 
-def _packed(keys: U64, rows: Ids, width: int, *, undated: NDArray[np.bool_] | None) -> U64:
-    low = rows.astype(np.uint64)
-    if undated is not None:  # those without a date stand first in their block
-        low |= (~undated[rows]).astype(np.uint64) << np.uint64(width - 1)
-    return (keys >> np.uint64(width)) << np.uint64(width) | low
+def _packed(entries: list[Entries], rows_bits: int, *, is_other: bool) -> U64:
+    above = np.uint64(rows_bits + 1)
+    low = np.uint64(is_other << rows_bits)  # the others stand last in their block
+    packed = [
+        (each.keys >> above) << above | each.rows.astype(np.uint64) | low
+        for each in entries
+        if each.is_other == is_other
+    ]
+    return np.concatenate([np.zeros(0, dtype=np.uint64), *packed])
 
 
-def _within(keys: U64, packed: U64, lists: Lists, *, undated: NDArray[np.bool_] | None) -> Blocks:
-    width = max(lists.count - 1, 1).bit_length()
-    rows = (packed & np.uint64((1 << width) - 1)).astype(np.int32)
-    begins = np.flatnonzero(np.diff(keys, prepend=~keys[:1])).astype(_PLACE)
-    sizes: Ids = np.diff(np.append(begins, _PLACE(len(keys)))).astype(_PLACE)
-    ends = np.repeat(begins + sizes, sizes)
+def _within(keys: U64, rows: Ids, is_first: Mask | None) -> Blocks:
+    """Every two of a block, or everyone who is first with everyone who is not."""
     places = np.arange(len(rows), dtype=_PLACE)
-    if undated is not None:
-        partners = np.where(undated[rows], ends - places - 1, 0)
-        return Blocks(rows, places + 1, partners)
-    if not lists.second:
+    begins, sizes = _sizes(keys)
+    ends = np.repeat(begins + sizes, sizes)
+    if is_first is None:
         return Blocks(rows, places + 1, ends - places - 1)
-    is_first = rows < lists.second
     middle = begins + np.add.reduceat(is_first, begins) if len(begins) else begins
     middles = np.repeat(middle, sizes)
     return Blocks(rows, middles, np.where(is_first, ends - middles, 0))
+
+
+def _after(keys: U64, rows: Ids, is_first: Mask) -> Blocks:
+    """Everyone who is first with everyone behind, of whatever kind."""
+    places = np.arange(len(rows), dtype=_PLACE)
+    begins, sizes = _sizes(keys)
+    ends = np.repeat(begins + sizes, sizes)
+    return Blocks(rows, places + 1, np.where(is_first, ends - places - 1, 0))
+
+
+def _sizes(keys: U64) -> tuple[Ids, Ids]:
+    """Where each block begins, and how many stand in it."""
+    is_new = np.ones(len(keys), dtype=np.bool_)
+    np.not_equal(keys[1:], keys[:-1], out=is_new[1:])
+    begins = np.flatnonzero(is_new).astype(_PLACE)
+    return begins, np.diff(np.append(begins, _PLACE(len(keys)))).astype(_PLACE)

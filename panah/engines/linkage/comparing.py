@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TypeVar
 
+from panah.engines.linkage.ahead import ahead
 from panah.engines.linkage.candidates import Rows, reaching
 from panah.engines.linkage.hashes import U64
 from panah.engines.linkage.names_weighed import NameWeights, Opened, all_opened
@@ -18,9 +18,6 @@ CHUNK = 100_000
 """Of how many candidates the names are looked at together."""
 TOGETHER = 50_000
 """So many pairs of which the names allow it are weighed together."""
-
-Given = TypeVar("Given")
-Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +50,7 @@ def compared(spool: Spool, rows: Rows, names: NameWeights, *, min_weight: float)
     with ThreadPoolExecutor(2) as threads:
         weighing: deque[Future[Weighed]] = deque()
         opened: list[Opened] = []
-        for chunk, reached in _ahead(threads, reach, _chunks(spool)):
+        for chunk, reached in ahead(threads, reach, _chunks(spool)):
             opened.append(reached)
             if sum(len(each.left) for each in opened) >= TOGETHER:
                 weighing.append(threads.submit(weigh, opened))
@@ -71,17 +68,3 @@ def _chunks(spool: Spool) -> Iterator[_Chunk]:
         for at in range(0, len(pairs), CHUNK):
             chunk = pairs[at : at + CHUNK]
             yield _Chunk(chunk, count * len(chunk) // len(pairs))
-
-
-def _ahead(
-    threads: Executor, work: Callable[[Given], Found], given: Iterable[Given]
-) -> Iterator[tuple[Given, Found]]:
-    """Each with what the work on it gives, in order, while the next ones are worked on."""
-    waiting: deque[tuple[Given, Future[Found]]] = deque()
-    for each in given:
-        waiting.append((each, threads.submit(work, each)))
-        if len(waiting) > 2:
-            done, future = waiting.popleft()
-            yield done, future.result()
-    for done, future in waiting:
-        yield done, future.result()

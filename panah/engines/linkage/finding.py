@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,7 +24,7 @@ from panah.engines.linkage.facts import Facts, dates_of, most_of_the_others
 from panah.engines.linkage.forms import Forms, Named
 from panah.engines.linkage.names_weighed import NameWeights
 from panah.engines.linkage.results import Results
-from panah.engines.linkage.rules import rules
+from panah.engines.linkage.rules import Rule, rules
 from panah.engines.linkage.sources import Column, Ids, Source, Tables, room_for_work
 from panah.engines.linkage.spool import Spool
 from panah.engines.linkage.workers import Workers
@@ -204,12 +205,14 @@ def _bare(column: Column) -> Column:
 
 
 def _planned(read: _Read, forms: Forms, summary: Summary, *, watcher: Watcher) -> Iterator[Blocks]:
-    undated = read.facts.birth == 0
-    for rule in rules(forms, read.facts):
-        plan, blocks = planned(rule, read.lists, undated, most=rule.pairs_a_row * read.lists.count)
-        summary.plans.append(plan)
-        watcher.planned(plan)
-        yield blocks
+    def plan(rule: Rule) -> tuple[Plan, Blocks]:
+        return planned(rule, read.lists, most=rule.pairs_a_row * read.lists.count)
+
+    with ThreadPoolExecutor(2) as threads:
+        for found, blocks in threads.map(plan, rules(forms, read.facts)):
+            summary.plans.append(found)
+            watcher.planned(found)
+            yield blocks
 
 
 def _write(request: Request, results: Results, lists: Lists, *, summary: Summary) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 U64 = NDArray[np.uint64]
+Mask = NDArray[np.bool_]
 
 
 def _made_one(letters: str, sounds: str) -> NDArray[np.uint32]:
@@ -32,7 +33,38 @@ def mixed(a: U64, b: U64) -> U64:
 def distinct(numbers: U64) -> U64:
     """Each number once, in order; the array itself is sorted."""
     numbers.sort()
-    return numbers[np.flatnonzero(np.diff(numbers, prepend=~numbers[:1]))]
+    is_new = np.ones(len(numbers), dtype=np.bool_)
+    np.not_equal(numbers[1:], numbers[:-1], out=is_new[1:])
+    return numbers[is_new]
+
+
+def perhaps_among(numbers: U64, others: U64) -> Mask:
+    """Whether each number may be among others; of those that are not, few are taken for it."""
+    bits = _table_bits(len(others))
+    there = np.zeros(1 << bits, dtype=np.bool_)
+    there[_shortened(others, bits)] = True
+    found: Mask = there[_shortened(numbers, bits)]
+    return found
+
+
+def perhaps_repeated(numbers: U64) -> Mask:
+    """Whether each number may stand there twice; few of those that do not are taken for it."""
+    bits = _table_bits(len(numbers))
+    short, places = _shortened(numbers, bits), np.arange(len(numbers), dtype=np.int32)
+    last = np.empty(1 << bits, dtype=np.int32)
+    last[short] = places
+    is_twice = np.zeros(1 << bits, dtype=np.bool_)
+    is_twice[short[last[short] != places]] = True
+    found: Mask = is_twice[short]
+    return found
+
+
+def _table_bits(count: int) -> int:
+    return min(max((4 * count).bit_length(), 10), 28)
+
+
+def _shortened(numbers: U64, bits: int) -> NDArray[np.int64]:
+    return (numbers >> np.uint64(64 - bits)).view(np.int64)
 
 
 class Words:

@@ -23,8 +23,6 @@ from panah.engines.matching.blocking import RARE_FROM, TELLING_FROM
 from panah.engines.names import Role
 
 U64 = NDArray[np.uint64]
-Entries = tuple[U64, Ids]
-"""Keys, and the row of each."""
 Numbered = tuple[U64, NDArray[np.int64]]
 """Numbers of names, and the line that each stands in."""
 
@@ -48,13 +46,23 @@ class RuleName(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Entries:
+    """Keys, and the row of each."""
+
+    keys: U64
+    rows: Ids
+    is_other: bool = False
+    """Whether these rows are paired only with rows of entries that are not others."""
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One rule in its forms, from the loosest to the strictest."""
 
     name: RuleName
     forms: tuple[Callable[[], Iterator[Entries]], ...]
-    only_undated: bool = False
-    """Pairs of which one has no birth date."""
+    only_across: bool = False
+    """Whether rows that are not `is_other` are paired only with those that are."""
     pairs_a_row: int = 100
     """What it may give for each row of the lists before it is made stricter."""
 
@@ -64,8 +72,9 @@ class Named:
     """The parts that blocking uses: at most three of each form, 0 where there are fewer."""
 
     forms: Forms
-    parts: Ids
+    parts: tuple[Ids, ...]
     birth: Ids
+    """The birth date of each line, by its number."""
 
     @classmethod
     def of(cls, forms: Forms, birth: Ids) -> Named:
@@ -79,40 +88,44 @@ class Named:
         )
         used = np.where(whole.any(axis=1, keepdims=True), whole, there)
         from_right = np.cumsum(used[:, ::-1], axis=1)[:, ::-1]
-        parts = np.zeros((len(forms.parts), NAMES), dtype=np.int32)
+        parts = []
         for at in range(NAMES):
             line, column = np.nonzero(used & (from_right == at + 1))
-            parts[line, at] = forms.parts[line, column]
-        return cls(forms, parts, birth[forms.rows])
+            parts.append(np.zeros(len(forms.parts), dtype=np.int32))
+            parts[at][line] = forms.parts[line, column]
+        return cls(forms, tuple(parts), birth[forms.rows])
 
     def each(self, letters: str) -> Iterator[Numbered]:
         """Every name by itself: its number, and the line it stands in."""
-        for at in range(NAMES):
-            lines = np.flatnonzero(self.parts[:, at])
-            yield self.forms.table[letters][self.parts[lines, at]], lines
+        for part in self.parts:
+            lines = np.flatnonzero(part)
+            yield self.forms.table[letters][part[lines]], lines
 
-    def telling(self) -> Iterator[Numbered]:
-        """Every name that is not too common to stand by itself, and the line it stands in."""
-        enough = self.forms.table["bits"].min(axis=1) >= TELLING_FROM
-        for at in range(NAMES):
-            lines = np.flatnonzero((self.parts[:, at] > 0) & enough[self.parts[:, at]])
-            yield self.forms.table["kin"][self.parts[lines, at]], lines
+    def only(self, letters: str, wanted: NDArray[np.bool_]) -> Iterator[Numbered]:
+        """Every name that is wanted, by its place in the table."""
+        wanted = wanted.copy()
+        wanted[0] = False
+        for part in self.parts:
+            lines = np.flatnonzero(wanted[part])
+            yield self.forms.table[letters][part[lines]], lines
 
     def pairs(self, letters: str) -> Iterator[Numbered]:
         """Every two names whatever their order, or the one name there is."""
-        numbers = self.forms.table[letters]
-        alone = np.flatnonzero((self.parts > 0).sum(axis=1) == 1)
-        yield numbers[self.parts[alone].max(axis=1)], alone
+        there = [part > 0 for part in self.parts]
+        numbers = [self.forms.table[letters][part] for part in self.parts]
+        alone = np.flatnonzero(np.sum(there, axis=0) == 1)
+        only_name = np.max([part[alone] for part in self.parts], axis=0)
+        yield self.forms.table[letters][only_name], alone
         for one, other in combinations(range(NAMES), 2):
-            lines = np.flatnonzero((self.parts[:, one] > 0) & (self.parts[:, other] > 0))
-            a, b = numbers[self.parts[lines, one]], numbers[self.parts[lines, other]]
-            yield mixed(np.minimum(a, b), np.maximum(a, b)), lines
+            lines = np.flatnonzero(there[one] & there[other])
+            yield numbers[one][lines] + numbers[other][lines], lines
 
 
 def rules(forms: Forms, facts: Facts) -> Iterator[Rule]:
     """The rules for which the lists have columns."""
     named = Named.of(forms, facts.birth)
     dates = facts.dates
+    rarest = forms.table["bits"].min(axis=1)
     year, is_whole = dates.year.astype(np.uint64), dates.day > 0
     birthday = _birthday(dates.month, dates.day) * is_whole
     whole_date = (year * 4096 + birthday) * is_whole
@@ -124,24 +137,28 @@ def rules(forms: Forms, facts: Facts) -> Iterator[Rule]:
         yield Rule(RuleName.NAMES_AND_BIRTH_YEAR, _by_pairs(named, _LETTERS, year))
         yield Rule(RuleName.NAMES_AND_BIRTHDAY, _by_pairs(named, _LETTERS, birthday))
         near = _near(dates, whole_date)
-        yield Rule(
+        yield Rule(  # those of one birth date have met by the first rule
             RuleName.NAME_AND_NEAR_BIRTH_DATE,
-            (lambda: _with_each(named, named.telling, near),),
+            (lambda: _across(named, lambda: named.only("kin", rarest >= TELLING_FROM), near),),
+            only_across=True,
         )
         yield Rule(
             RuleName.NAMES_AND_NEAR_BIRTH_DATE,
-            (lambda: _with_each(named, lambda: named.pairs("two"), near),),
+            (lambda: _across(named, lambda: named.pairs("two"), near),),
         )
         yield Rule(
             RuleName.RARE_NAME_AND_BIRTH_YEAR,
-            (lambda: _with(named, _rare(named), year),),
+            (lambda: _with(named, named.only("coarse", rarest >= RARE_FROM), year),),
             pairs_a_row=1,  # a name that many bear in this list is not rare in it
         )
     if (facts.birth == 0).any():
-        forms_of_rule = _by_pairs(
-            named, ("undated", *_LETTERS), np.ones(len(year), dtype=np.uint64)
+        yield Rule(
+            RuleName.NAMES_OF_THE_UNDATED,
+            tuple(
+                (lambda each=each: _undated(named, named.pairs(each)))  # type: ignore[misc]
+                for each in ("undated", *_LETTERS)
+            ),
         )
-        yield Rule(RuleName.NAMES_OF_THE_UNDATED, forms_of_rule, only_undated=True)
     yield from _by_number(named, facts)
 
 
@@ -162,12 +179,33 @@ def _by_pairs(
     return tuple((lambda each=each: _with(named, named.pairs(each), dates)) for each in letters)
 
 
-def _with(named: Named, names: Iterator[Numbered], dates: U64) -> Iterator[Entries]:
+def _with(
+    named: Named, names: Iterator[Numbered], dates: U64, *, is_other: bool = False
+) -> Iterator[Entries]:
     """Names together with a part of the birth date; lines that lack it have no key."""
+    number = np.where(dates, mixed(dates, dates), 0)
+    by_line = number[named.birth]
     for numbers, lines in names:
-        of_line = dates[named.birth[lines]]
+        of_line = by_line[lines]
         there = np.flatnonzero(of_line)
-        yield mixed(numbers[there], of_line[there]), named.forms.rows[lines[there]]
+        keys = numbers[there] + of_line[there]
+        yield Entries(keys, named.forms.rows[lines[there]], is_other)
+
+
+def _across(
+    named: Named, names: Callable[[], Iterator[Numbered]], dates: tuple[U64, ...]
+) -> Iterator[Entries]:
+    """Names with a date on the one side, and with other dates on the other."""
+    for at, each in enumerate(dates):
+        yield from _with(named, names(), each, is_other=at > 0)
+
+
+def _undated(named: Named, names: Iterator[Numbered]) -> Iterator[Entries]:
+    """Names of those without a birth date, and those of all the others beside them."""
+    for numbers, lines in names:
+        is_undated = named.birth[lines] == 0
+        for is_other, some in ((False, is_undated), (True, ~is_undated)):
+            yield Entries(numbers[some], named.forms.rows[lines[some]], is_other)
 
 
 def _birthday(month: NDArray[np.integer], day: NDArray[np.integer]) -> U64:
@@ -178,7 +216,7 @@ def _birthday(month: NDArray[np.integer], day: NDArray[np.integer]) -> U64:
 
 
 def _near(dates: Dates, whole_date: U64) -> tuple[U64, ...]:
-    """Each date, the day after and the day a year later: neighbours have one in common."""
+    """Each date, the day after it and the day a year later: what its neighbours are."""
     months = (dates.year.astype(np.int64) - 1970) * 12 + np.maximum(dates.month, 1) - 1
     days = months.astype("datetime64[M]").astype("datetime64[D]")
     after = days + np.maximum(dates.day, 1)
@@ -190,23 +228,8 @@ def _near(dates: Dates, whole_date: U64) -> tuple[U64, ...]:
     return whole_date, next_day, (whole_date + np.uint64(4096)) * (whole_date > 0)
 
 
-def _with_each(
-    named: Named, names: Callable[[], Iterator[Numbered]], dates: tuple[U64, ...]
-) -> Iterator[Entries]:
-    for each in dates:
-        yield from _with(named, names(), each)
-
-
-def _rare(named: Named) -> Iterator[Numbered]:
-    table = named.forms.table
-    rare = table["bits"].min(axis=1) >= RARE_FROM
-    for at in range(NAMES):
-        lines = np.flatnonzero(rare[named.parts[:, at]] & (named.parts[:, at] > 0))
-        yield table["coarse"][named.parts[lines, at]], lines
-
-
 def _starts(named: Named, numbers: U64) -> Iterator[Entries]:
     for starts, lines in named.each("start"):
         there = lines[numbers[lines] > 0]
         start = starts[numbers[lines] > 0].astype(np.uint64)
-        yield mixed(numbers[there], start), named.forms.rows[there]
+        yield Entries(mixed(numbers[there], start), named.forms.rows[there])

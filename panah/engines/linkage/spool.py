@@ -27,13 +27,19 @@ class Spool:
     def add(self, pairs: U64) -> None:
         """Keep these pairs."""
         self.count += len(pairs)
-        left = (pairs >> HALF).astype(np.int32)
-        begin = 0
-        for at, end in enumerate(self._ends):
-            here = pairs if len(self._ends) == 1 else pairs[(left >= begin) & (left < end)]
-            with (self._folder / str(at)).open("ab") as target:
-                target.write(here.tobytes())  # unlike tofile, it says what went wrong
-            begin = end
+        if len(self._ends) == 1:
+            self._append(0, pairs)
+            return
+        slices = np.searchsorted(self._ends, (pairs >> HALF).astype(np.int64), side="right")
+        order = np.argsort(slices.astype(np.uint16), kind="stable")
+        counts = np.bincount(slices, minlength=len(self._ends))
+        for at, part in enumerate(np.split(pairs[order], np.cumsum(counts)[:-1])):
+            if len(part):
+                self._append(at, part)
+
+    def _append(self, at: int, pairs: U64) -> None:
+        with (self._folder / str(at)).open("ab") as target:
+            target.write(pairs.tobytes())  # unlike tofile, it says what went wrong
 
     def slices(self) -> Iterator[tuple[int, U64]]:
         """Every pair once, in order.

@@ -13,7 +13,7 @@ from panah.engines.identity import Identity, PartialDate, Sex, WrittenName
 from panah.engines.linkage import Request, Source, UnusableRows, find_duplicates
 from panah.engines.linkage.blocks import Lists, planned
 from panah.engines.linkage.clusters import clusters
-from panah.engines.linkage.rules import Rule, RuleName
+from panah.engines.linkage.rules import Entries, Rule, RuleName
 from tests.engines.linkage.lists import Silence, as_it_is, compared, row_of, write
 from tests.engines.matching.people import person
 
@@ -146,13 +146,13 @@ def _rule(*forms):
 
 def _entries(*keys):
     spread = np.array(keys, dtype=np.uint64) << np.uint64(40)
-    return spread, np.arange(len(keys), dtype=np.int32)
+    return Entries(spread, np.arange(len(keys), dtype=np.int32))
 
 
 def test_a_rule_that_gives_too_many_pairs_is_made_stricter():
     loose, strict = _entries(*[1] * 10), _entries(*[1, 2] * 5)
 
-    plan, blocks = planned(_rule(loose, strict), Lists(10), np.zeros(10, dtype=np.bool_), most=20)
+    plan, blocks = planned(_rule(loose, strict), Lists(10), most=20)
 
     assert (plan.form, plan.pairs, plan.left_out) == (1, 20, 0)
     assert blocks.pair_count == 20
@@ -161,7 +161,7 @@ def test_a_rule_that_gives_too_many_pairs_is_made_stricter():
 def test_a_rule_that_cannot_be_made_stricter_leaves_its_largest_blocks_out():
     entries = _entries(*[1] * 10, 2, 2, 3, 3)
 
-    plan, blocks = planned(_rule(entries), Lists(14), np.zeros(14, dtype=np.bool_), most=5)
+    plan, blocks = planned(_rule(entries), Lists(14), most=5)
 
     assert plan.pairs <= 5
     assert plan.pairs + plan.left_out == 47

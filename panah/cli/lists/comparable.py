@@ -106,6 +106,8 @@ class Understanding:
         """
         reader = Reader(date.max)
         read = _readers(reader).get(column)
+        if not read and "\n".join(texts).split() == texts:  # nothing to clean in single words
+            return texts
         found = []
         for place, text in enumerate(texts):
             clean = " ".join(text.split())

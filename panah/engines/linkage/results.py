@@ -74,18 +74,9 @@ class Results:
 
     def write_clusters(self, belongs: Ids, path: Path, suffix: str) -> None:
         """Write every row with the number of its cluster."""
-        first, numbers = np.unique(belongs, return_inverse=True)
-        del first
-        chunk = {
-            "place": np.arange(len(belongs), dtype=np.int64),
-            "cluster": numbers.astype(np.int64) + 1,
-        }
-        self._connection.register("belonging", chunk)
-        self._copy(
-            "select client_id, cluster from listed join belonging on rowid = place order by place",
-            path,
-            suffix,
-        )
+        numbers = np.cumsum(belongs == np.arange(len(belongs)))  # the first of each is its own
+        self._connection.register("belonging", {"cluster": numbers[belongs]})
+        self._copy("select client_id, cluster from listed positional join belonging", path, suffix)
 
     def _copy(self, query: str, path: Path, suffix: str) -> None:
         form = "parquet" if suffix.lower() == ".parquet" else "csv, header true"

@@ -38,6 +38,7 @@ COLUMNS = ("client_id", "group", *NAMES, *FACTS)
 LONGEST_LINE = 2_000_000
 
 Ids = NDArray[np.int32]
+U64 = NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,39 @@ class Tables:
             raise self.placed(fault, int(np.flatnonzero(ids == fault.row + 1)[0])) from None
 
     def _numbered(self, name: str) -> tuple[list[str], Ids]:
+        """The distinct texts, and the number of each row's among them, from 1 on; 0 for none."""
+        hashes, again = self._hashes(name)
+        _, first, which = np.unique(hashes, return_index=True, return_inverse=True)
+        if (again[first][which] != again).any():  # two texts with one hash
+            return self._numbered_by_text(name)
+        order = np.argsort(first)
+        texts = self._texts(name, first[order])
+        numbers = np.zeros(len(first), dtype=np.int32)
+        there = [at for at, text in enumerate(texts) if text is not None]
+        numbers[order[there]] = np.arange(1, len(there) + 1)
+        return [text for text in texts if text is not None], numbers[which]
+
+    def _hashes(self, name: str) -> tuple[U64, U64]:
+        """A number for the text of each row, and another one.
+
+        The first is of a longer text: those that fit into twelve bytes DuckDB hashes less well.
+        """
+        longer = f"""hash('{"-" * 12}' || "{name}")"""
+        found = self.connection.execute(
+            f'select {longer} as longer, hash("{name}") as itself from listed'  # noqa: S608
+        ).fetchnumpy()
+        return found["longer"], found["itself"]
+
+    def _texts(self, name: str, rows: NDArray[np.int64]) -> list[str | None]:
+        """The texts of these rows, which stand in order."""
+        self.connection.register("picked", {"place": rows})
+        found = self.connection.execute(
+            f'select "{name}" from picked join listed on listed.rowid = place order by place'  # noqa: S608
+        ).fetchall()
+        self.connection.unregister("picked")
+        return [row[0] for row in found]
+
+    def _numbered_by_text(self, name: str) -> tuple[list[str], Ids]:
         run, kind = self.connection.execute, f"distinct_{name}"
         run(
             f'create type {kind} as enum (select distinct "{name}" from listed '  # noqa: S608

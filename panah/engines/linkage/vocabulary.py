@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -119,12 +120,23 @@ Begun = Iterator[_Chunk]
 
 def _parts_of_chunk(chunk: tuple[str, list[str]]) -> _Chunk:
     kind, texts = chunk
+    if kind in _OF_ONE_ROLE:
+        return _words_of_chunk(texts, _OF_ONE_ROLE[kind])
     found: dict[Reference, int] = {}
     lengths, parts = [], []
     for references in _references(kind, texts):
         lengths.append(len(references))
         parts += [found.setdefault(reference, len(found)) for reference in references]
     return _Chunk(np.array(lengths, dtype=np.int64), np.array(parts, dtype=np.int64), list(found))
+
+
+def _words_of_chunk(texts: list[str], role: int) -> _Chunk:
+    of_texts = many_folds(texts)
+    words = list(chain.from_iterable(of_texts))
+    found = {word: at for at, word in enumerate(dict.fromkeys(words))}
+    lengths = np.fromiter(map(len, of_texts), dtype=np.int64, count=len(of_texts))
+    parts = np.fromiter(map(found.__getitem__, words), dtype=np.int64, count=len(words))
+    return _Chunk(lengths, parts, [(word, role) for word in found])
 
 
 def _references(kind: str, texts: Sequence[str]) -> Iterable[list[Reference]]:
@@ -134,24 +146,20 @@ def _references(kind: str, texts: Sequence[str]) -> Iterable[list[Reference]]:
             form = next(iter(canonical(WrittenName(full=text)).forms), ())
             yield [(token.fold, int(token.role)) for token in form]
         return
-    first, rest = _ROLES[kind]
-    for words in many_folds(texts):
+    for words in many_folds(texts):  # after a given name a father's name may follow
         yield [
-            (word, _FATHERS if at and rest and endings.is_patronymic(word) else first)
+            (word, _FATHERS if at and endings.is_patronymic(word) else int(Role.GIVEN))
             for at, word in enumerate(words)
         ]
 
 
 _FATHERS = int(Role.PATRONYMIC)
-_ROLES = {
-    "family": (int(Role.SURNAME), False),
-    "family_latin": (int(Role.SURNAME), False),
-    "given": (int(Role.GIVEN), True),
-    "given_latin": (int(Role.GIVEN), True),
-    "given_before_patronymic": (int(Role.GIVEN), False),
-    "patronymic": (_FATHERS, False),
+_OF_ONE_ROLE = {
+    "family": int(Role.SURNAME),
+    "family_latin": int(Role.SURNAME),
+    "given_before_patronymic": int(Role.GIVEN),
+    "patronymic": _FATHERS,
 }
-"""The role of what stands in a column, and whether a father's name may follow in it."""
 
 
 def forms_of_texts(texts: tuple[str, ...]) -> tuple[Form, ...]:

@@ -14,6 +14,7 @@ from panah.engines.linkage import Request, Source, UnusableRows, find_duplicates
 from panah.engines.linkage.blocks import Lists, planned
 from panah.engines.linkage.clusters import clusters
 from panah.engines.linkage.rules import Entries, Rule, RuleName
+from panah.engines.linkage.sources import Tables
 from tests.engines.linkage.lists import Silence, as_it_is, compared, row_of, write
 from tests.engines.matching.people import person
 
@@ -82,6 +83,22 @@ def test_somebody_without_a_birth_date_is_found_in_the_other_list(tmp_path):
     _, pairs = compared(tmp_path, rows(undated, AIGUL), rows(YEVGENY), min_weight=-50.0)
 
     assert ids(pairs) == [("0", "0")]
+
+
+def test_two_texts_with_one_hash_stay_two(tmp_path, monkeypatch):
+    everybody = rows(YEVGENY, AIGUL, YEVGENY)
+    _, apart = compared(tmp_path, everybody)
+    hashes = Tables._hashes
+
+    def one_for_all(tables, name):
+        first, second = hashes(tables, name)
+        return first * np.uint64(0), second
+
+    monkeypatch.setattr(Tables, "_hashes", one_for_all)
+    _, together = compared(tmp_path, everybody)
+
+    assert ids(apart) == [("0", "2")]
+    assert together == apart
 
 
 @pytest.mark.parametrize("count", [0, 1])

@@ -13,7 +13,7 @@ export UV_NO_CONFIG := 1
 # Where this is set, each of the hundreds of processes that tests start compiles every module again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup run test test-alone test-long proxies check docs screenshots bench weights lock rivals messages sbom clean
+.PHONY: setup run test test-alone test-long proxies check docs screenshots bench weights lock rivals messages sbom scan clean
 
 setup: .venv/.ready
 
@@ -41,7 +41,15 @@ test-alone: setup  # the same with nothing but loopback: fails when anybody asks
 	$(BIN)/python tools/alone.py $(BIN)/pytest -n 2 --dist loadgroup -m "not long and not timed"
 	$(BIN)/python tools/alone.py $(BIN)/python tools/with_postgres.py $(BIN)/pytest -n 2 --dist loadgroup -m "not long and not timed and not browser" tests/rooms
 
-test-long: setup
+scan: setup .venv-scan/.ready  # sqlmap, wapiti and schemathesis, as each role and at a canary
+	$(BIN)/python tools/alone.py $(BIN)/pytest -m long tests/promises/test_p40_scanners.py
+
+.venv-scan/.ready: $(SCAN_LOCK)
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-scan
+	$(BIN)/uv pip install --quiet --python .venv-scan/bin/python --require-hashes -r $(SCAN_LOCK)
+	@touch $@
+
+test-long: setup .venv-scan/.ready
 	@$(BIN)/python tools/browser.py
 	@$(BIN)/python tools/proxies.py
 	$(BIN)/pytest -n 2 --dist loadgroup
@@ -95,4 +103,4 @@ rivals: setup  # what `panah bench` measures beside Panah, where it is installed
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $(BENCH_LOCK)
 
 clean:
-	rm -rf .venv var docs/_build
+	rm -rf .venv .venv-scan var docs/_build

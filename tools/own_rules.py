@@ -133,10 +133,10 @@ def secrets_are_compared_in_the_same_time(node: ast.AST, _: str) -> str | None:
 
 
 def cookies_are_shut(node: ast.AST, _: str) -> str | None:
-    """A cookie says whether it goes over http and to other pages."""
+    """A cookie says whether it goes over http, to other pages, and to scripts."""
     if not isinstance(node, ast.Call) or _name(node.func) != "set_cookie":
         return None
-    missing = {"secure", "samesite"} - {word.arg for word in node.keywords}
+    missing = {"secure", "samesite", "httponly"} - {word.arg for word in node.keywords}
     return f"a cookie without {', '.join(sorted(missing))}" if missing else None
 
 

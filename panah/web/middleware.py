@@ -127,6 +127,7 @@ def _remember(response: HttpResponseBase, language: str) -> None:
             settings.LANGUAGE_COOKIE_NAME,
             language,
             max_age=365 * 24 * 3600,
+            httponly=True,
             samesite="Lax",
             secure=settings.IS_SECURE,
         )

@@ -37,7 +37,7 @@ BROKEN = {
     "asks others: urllib.request": "from urllib.request import urlopen",
     "asks others: requests": "import requests",
     "compares a secret by ==": "is_right = session.token == typed_token",
-    "a cookie without samesite": 'response.set_cookie("a", "b", secure=True)',
+    "a cookie without httponly, samesite": 'response.set_cookie("a", "b", secure=True)',
 }
 ALLOWED = """
 log.warning("alarm", kind="searches", staff=by.pk, typed=len(typed))

@@ -1,0 +1,1 @@
+"""Scanners against a centre that was made for them, and against a canary full of holes."""

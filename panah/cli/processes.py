@@ -238,9 +238,10 @@ def web_command(listening: Listening) -> list[str]:
     """The web server, as a list of words."""
     place = listening.words()
     # A phone, a browser's spare connection and a slow stranger each hold one and no thread: see
-    # `panah.config.porch`, which lets requests in by turns once they are whole.
+    # `panah.config.porch`, which lets requests in by turns once they are whole. Who says nothing,
+    # or not all of their headers, for half a minute is hung up on.
     size = ["--workers", "1", "--backpressure", "16384", "--backlog", "4096"]
-    size += ["--http1-header-read-timeout", "10000", "--http1-buffer-size", "65536"]
+    size += ["--http1-header-read-timeout", "30000", "--http1-buffer-size", "65536"]
     quiet = ["--no-access-log", "--log-level", "warning", "--no-ws"]
     target = ["--interface", "rsgi", "--factory", "panah.config.porch:panah"]
     return [sys.executable, "-m", "granian", *place, *size, *quiet, *target]

@@ -13,6 +13,7 @@ from panah.cli.benches.check import check
 from panah.cli.benches.desk import desk
 from panah.cli.benches.kernel import kernel
 from panah.cli.benches.names import names
+from panah.cli.benches.phones import phones
 from panah.cli.benches.records import records
 from panah.cli.benches.register import register
 from panah.cli.benches.restore import restore
@@ -30,6 +31,7 @@ bench.command()(airport)
 bench.command()(check)
 bench.command()(kernel)
 bench.command()(desk)
+bench.command()(phones)
 bench.command()(restore)
 
 

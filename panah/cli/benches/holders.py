@@ -1,0 +1,172 @@
+"""Holders of numbers whose pages ask for news, as a program of its own.
+
+    python -m panah.cli.benches.holders PORT SECONDS < HOLDERS
+
+HOLDERS is a JSON list of secret and tag, one for each page. Each asks when the server told it to,
+over a connection that stays as long as the server keeps it; where its number is called, it fetches
+the whole page, as a browser does. An answer is late by the clock that it was due at, not by the
+moment at which this program came to send it. Prints one JSON object.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import json
+import random
+import re
+import resource
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+PATIENCE_SECONDS = 30.0
+SPREAD_SECONDS = 60.0
+AT_ONCE = 8
+TAG = re.compile(rb'data-tag="([^"]+)"')
+
+
+@dataclass(slots=True)
+class Holder:
+    """One page."""
+
+    path: str
+    tag: str
+    reader: asyncio.StreamReader | None = None
+    writer: asyncio.StreamWriter | None = None
+
+
+@dataclass(slots=True)
+class Heard:
+    """What all pages heard."""
+
+    milliseconds: list[float] = field(default_factory=list)
+    page_milliseconds: list[float] = field(default_factory=list)
+    statuses: Counter[int] = field(default_factory=Counter)
+    asked_again: Counter[str] = field(default_factory=Counter)
+    late_ms: list[float] = field(default_factory=list)
+    bytes: int = 0
+    failed: int = 0
+
+
+class Crowd:
+    """Every page, asking when it is due."""
+
+    def __init__(self, port: int, holders: list[tuple[str, str]]) -> None:
+        self.port = port
+        self.holders = [Holder(f"/line/t/{secret}/", tag) for secret, tag in holders]
+        self.heard = Heard()
+        self.due: list[tuple[float, int]] = []
+
+    async def run(self, seconds: float) -> None:
+        """Ask once each, so that the server has seen everybody, and then when it is due."""
+        await self._once_each()
+        self._say("asked")
+        self.heard, begin = Heard(), time.monotonic()
+        asking: set[asyncio.Task[None]] = set()
+        self.due = [
+            (begin + random.random() * SPREAD_SECONDS, number)  # noqa: S311 - a morning's chance
+            for number in range(len(self.holders))
+        ]
+        heapq.heapify(self.due)
+        while time.monotonic() < begin + seconds:
+            for due, number in self._now_due():
+                task = asyncio.create_task(self._ask(self.holders[number], number, due))
+                asking.add(task)
+                task.add_done_callback(asking.discard)
+            soonest = self.due[0][0] if self.due else begin + seconds
+            await asyncio.sleep(max(0.0, min(0.02, soonest - time.monotonic())))
+        await asyncio.gather(*asking)
+
+    def _now_due(self) -> Iterator[tuple[float, int]]:
+        while self.due and self.due[0][0] <= time.monotonic():
+            yield heapq.heappop(self.due)
+
+    async def _once_each(self) -> None:
+        left = iter(enumerate(self.holders))
+
+        async def some() -> None:
+            for number, holder in left:
+                await self._ask(holder, number, time.monotonic())
+
+        await asyncio.gather(*(some() for _ in range(AT_ONCE)))
+
+    async def _ask(self, holder: Holder, number: int, due: float) -> None:
+        self.heard.late_ms.append(1000 * (time.monotonic() - due))
+        again = SPREAD_SECONDS
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                status, headers, body = await self._get(holder, f"{holder.path}now/", holder.tag)
+                self.heard.milliseconds.append(1000 * (time.monotonic() - due))
+                self.heard.statuses[status] += 1
+                again = float(headers.get("panah-next", again))
+                self.heard.asked_again["often" if again < 30 else "seldom"] += 1
+                await self._show(holder, headers.get("etag", "").strip('"'), body)
+        except (OSError, TimeoutError, EOFError, ValueError):
+            self.heard.failed += 1
+            _hang_up(holder)
+        heapq.heappush(self.due, (time.monotonic() + again, number))
+
+    async def _show(self, holder: Holder, tag: str, body: bytes) -> None:
+        self.heard.bytes += len(body)
+        before, now = (each.partition(".")[0] for each in (holder.tag, tag))
+        if before != now:  # the page has other buttons now, and is fetched anew
+            begin = time.monotonic()
+            _status, _headers, page = await self._get(holder, holder.path, "")
+            self.heard.page_milliseconds.append(1000 * (time.monotonic() - begin))
+            found = TAG.search(page)
+            tag = found[1].decode() if found else tag
+        holder.tag = tag
+
+    async def _get(self, holder: Holder, path: str, tag: str) -> tuple[int, dict[str, str], bytes]:
+        if holder.reader is None or holder.writer is None or holder.reader.at_eof():
+            _hang_up(holder)
+            found = await asyncio.open_connection("127.0.0.1", self.port)
+            holder.reader, holder.writer = found
+        known = f'If-None-Match: "{tag}"\r\n' if tag else ""
+        head = f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept-Language: ru\r\n{known}\r\n"
+        holder.writer.write(head.encode())
+        lines = (await holder.reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+        pairs = (line.split(": ", 1) for line in lines[1:] if ": " in line)
+        headers = {name.lower(): value for name, value in pairs}
+        body = await holder.reader.readexactly(int(headers.get("content-length", 0)))
+        if headers.get("connection") == "close":
+            _hang_up(holder)
+        return int(lines[0].split()[1]), headers, body
+
+    def _say(self, word: str) -> None:
+        sys.stdout.write(word + "\n")
+        sys.stdout.flush()
+
+
+def _hang_up(holder: Holder) -> None:
+    if holder.writer is not None:
+        holder.writer.close()
+    holder.reader = holder.writer = None
+
+
+def main(port: int, seconds: float) -> None:
+    """Ask for so long, and say what was heard."""
+    _soft, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    crowd = Crowd(port, json.load(sys.stdin))
+    begin, spent = time.monotonic(), time.process_time()
+    asyncio.run(crowd.run(seconds))
+    heard = crowd.heard
+    figures = {
+        "milliseconds": heard.milliseconds,
+        "page_milliseconds": heard.page_milliseconds,
+        "statuses": heard.statuses,
+        "asked_again": heard.asked_again,
+        "late_ms": heard.late_ms,
+        "bytes": heard.bytes,
+        "failed": heard.failed,
+        "processor_share": (time.process_time() - spent) / (time.monotonic() - begin),
+    }
+    sys.stdout.write(json.dumps(figures) + "\n")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), float(sys.argv[2]))

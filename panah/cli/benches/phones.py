@@ -1,0 +1,241 @@
+"""`panah bench phones`: holders' pages that ask for news while desks register, over HTTP.
+
+Desks register at a steady rate, first alone, then while every page asks when the server told it to,
+then alone again; and the same without pausing, as fast as they can. Compared are the same desks
+with and without phones, in one run. Whoever asks, whoever registers, and all that answers share the
+processors of one machine: what the asking itself costs is among the figures.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from datetime import time as clock
+from itertools import count
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from panah.cli import centre, processes
+from panah.cli.benches.clerks import Browser, Clerk, Worked, work_of
+from panah.cli.benches.desk import _database, _pss, _sessions, _told, _web
+from panah.keeper import keyfolder
+from panah.keeper.launch import start_keeper
+
+LANGUAGE = "ru"
+ESTIMATED_SHARE, MOST_SECONDS = 0.95, 300
+Figures = dict[str, float | str]
+
+
+def phones(
+    count: Annotated[int, typer.Option("--phones", help="How many pages ask.")] = 10_000,
+    rate: Annotated[float, typer.Option(help="Registrations a second at the steady pace.")] = 10.0,
+    clerks: Annotated[int, typer.Option(help="How many clerks share them.")] = 16,
+    seconds: Annotated[float, typer.Option(help="How long the phones are listened to.")] = 60.0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Pages of numbers that ask for news, while desks register: how long both wait.
+
+    On SQLite in a folder of its own; on PostgreSQL where PANAH_DATABASE_URL names an empty one.
+    """
+    with tempfile.TemporaryDirectory(prefix="panah-phones-") as folder:
+        figures = _measure(Path(folder) / "data", Asked(count, rate, clerks, seconds))
+    typer.echo(json.dumps(figures) if as_json else _told(figures))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be measured."""
+
+    phones: int
+    rate: float
+    clerks: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the pages heard meanwhile."""
+
+    found: dict[str, Any]
+
+    def percentile(self, share: float, name: str = "milliseconds") -> float:
+        """The time within which this share was answered."""
+        values = self.found[name] or [0.0]
+        return Worked(values, 1.0).percentile(share)
+
+
+def _measure(data: Path, asked: Asked) -> Figures:
+    keys = _made_ready(data)
+    cookies = _sessions(asked.clerks, tickets=0)
+    secrets = _line(asked.phones)
+    with start_keeper(data, keys) as keeper, _web(keeper, worker=True) as (port, running):
+        _wait_for_estimates(asked.phones)
+        clerks = [Clerk(Browser(port, each), 1000 + n) for n, each in enumerate(cookies)]
+        work_of(4 * len(clerks), [each.register for each in clerks])  # warm, and not counted
+
+        def steady(part: float) -> Worked:
+            return _paced(clerks, asked.rate, seconds=asked.seconds * part)
+
+        def busy(part: float) -> Worked:
+            return _paced(clerks, 0.0, seconds=asked.seconds * part)
+
+        figures: Figures = {"database": _database(), "phones": float(asked.phones)}
+        for name, work in (("", steady), ("busy_", busy)):
+            before = work(0.5)
+            with _asking(port, secrets, asked.seconds) as heard:
+                during = work(0.9)
+            figures |= _of(name, heard(), during, [before, work(0.5)], asked)
+        roots: Any = running
+        numbers = roots.values() if isinstance(roots, dict) else roots
+        return figures | {"pss_mb": _pss(list(numbers))}
+
+
+def _made_ready(data: Path) -> Path:
+    """A new centre in this folder, with Django set up on it; its keys."""
+    keys = keyfolder.default_folder(data)
+    centre.make_ready(data, keys)
+    os.environ["PANAH_STATIC"] = str(data / "run" / "static")
+    centre.set_up_django(data, keys)
+    centre.migrate()
+    centre.ensure_site("")
+    processes.collect_static()
+    return keys
+
+
+def _of(name: str, heard: Heard, during: Worked, alone: Sequence[Worked], asked: Asked) -> Figures:
+    calm = Worked(
+        [took for each in alone for took in each.milliseconds], sum(each.seconds for each in alone)
+    )
+    found, asking = heard.found, len(heard.found["milliseconds"])
+    figures: Figures = {
+        "questions_per_s": asking / asked.seconds,
+        "p50_ms": heard.percentile(0.50),
+        "p95_ms": heard.percentile(0.95),
+        "p99_ms": heard.percentile(0.99),
+        "most_ms": heard.percentile(1.0),
+        "pages_p95_ms": heard.percentile(0.95, "page_milliseconds"),
+        "failed": found["failed"],
+        "unchanged_share": found["statuses"].get("304", 0) / max(1, asking),
+        "asked_often_share": found["asked_again"].get("often", 0) / max(1, asking),
+        "asking_late_p95_ms": heard.percentile(0.95, "late_ms"),
+        "asking_processor_share": found["processor_share"],
+        "registrations_per_s_alone": calm.per_second,
+        "registrations_per_s": during.per_second,
+        "desk_p95_ms_alone": calm.percentile(0.95),
+        "desk_p95_ms": during.percentile(0.95),
+        "desk_mean_ms_alone": _mean(calm),
+        "desk_mean_ms": _mean(during),
+        "desk_slower_by": _mean(during) / _mean(calm) - 1,
+        "desk_rate_lower_by": 1 - during.per_second / calm.per_second,
+    }
+    return {f"{name}{figure}": value for figure, value in figures.items()}
+
+
+def _mean(worked: Worked) -> float:
+    return sum(worked.milliseconds) / len(worked.milliseconds)
+
+
+def _line(size: int) -> list[str]:
+    """So many numbers that wait, of a centre that is open all day; the secret of each."""
+    from panah.line.models import Ticket
+    from panah.line.numbering import blank_ticket
+    from panah.line.secret import new_secret
+    from panah.sites import queries
+    from panah.sites.models import Site
+
+    Site.objects.update(opens_at=clock.min, closes_at=clock(23, 59))
+    site, at = queries.here(), datetime.now(UTC)
+    secrets = [new_secret() for _ in range(size)]
+    rows = [blank_ticket(site, party_size=1, secret=secret, at=at) for secret in secrets]
+    for number, row in enumerate(rows, 1):
+        row.number, row.party_size = number, 1 + number % 3 // 2
+    Ticket.objects.bulk_create(rows, batch_size=500)
+    return secrets
+
+
+def _wait_for_estimates(size: int) -> None:
+    """Until the worker has told nearly everybody when they are called."""
+    from panah.line.models import Window
+
+    end = time.monotonic() + MOST_SECONDS
+    while Window.objects.filter(is_current=True).count() < ESTIMATED_SHARE * size:
+        if time.monotonic() > end:
+            raise TimeoutError("the worker has not estimated")
+        time.sleep(1.0)
+
+
+def _paced(clerks: Sequence[Clerk], rate: float, *, seconds: float) -> Worked:
+    """Let clerks share out registrations that are due one after the other.
+
+    A registration is late by the moment at which it was due, also where every clerk was busy.
+
+    Args:
+        rate: so many a second; 0 for one after the other, as fast as they can.
+    """
+    for clerk in clerks:
+        clerk.browser.connection.close()  # idle for long, and perhaps hung up on: it opens again
+    begin, turns = time.perf_counter(), count()
+
+    def work(clerk: Clerk) -> list[float]:
+        took: list[float] = []
+        while True:
+            due = begin + next(turns) / rate if rate else time.perf_counter()
+            if due >= begin + seconds:
+                return took
+            time.sleep(max(0.0, due - time.perf_counter()))
+            clerk.register()
+            took.append(1000 * (time.perf_counter() - due))
+
+    with ThreadPoolExecutor(len(clerks)) as pool:
+        parts = list(pool.map(work, clerks))
+    return Worked([one for part in parts for one in part], time.perf_counter() - begin)
+
+
+@contextmanager
+def _asking(port: int, secrets: Sequence[str], seconds: float) -> Iterator[Callable[[], Heard]]:
+    """Let every page ask for so long; afterwards, what was heard."""
+    command = [sys.executable, "-m", "panah.cli.benches.holders", str(port), str(seconds)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as asking:  # noqa: S603
+        assert asking.stdin
+        assert asking.stdout
+        asking.stdin.write(json.dumps(_tagged(secrets)))
+        asking.stdin.close()
+        asking.stdout.readline()  # everybody has asked once
+        said: list[Heard] = []
+        yield lambda: said[0]
+        said.append(Heard(json.loads(asking.stdout.readline())))
+
+
+def _tagged(secrets: Sequence[str]) -> list[tuple[str, str]]:
+    """Each secret with the tag that stands on its page now."""
+    from django.utils import translation
+
+    from panah.line import glance
+    from panah.line.slips import slip_of
+    from panah.line.views.news import Shown
+
+    at = datetime.now(UTC)
+    glance.forget()
+    tagged = []
+    with translation.override(LANGUAGE):
+        for secret in secrets:
+            slip = slip_of(secret)
+            line = glance.glance(slip.site, slip.day)
+            try:
+                ticket = line.ticket(slip)
+            except glance.NotAtAGlance:  # seen already: nobody looks at that page any more
+                continue
+            tagged.append((secret, Shown(ticket, line.place(ticket, at=at), secret).tag))
+    return tagged

@@ -27,6 +27,7 @@ from panah.line.models import Ticket, Window
 from panah.line.queries import Ahead, Place
 from panah.line.slips import Slip
 from panah.line.told import Told, told_by
+from panah.sites import queries as sites
 from panah.sites.models import Site
 from panah.web.listed import listed
 
@@ -183,7 +184,7 @@ def _age(found: Glance) -> float:
 
 def _read(code: str, day: date, *, before: Glance | None) -> Glance:
     read_at = monotonic()  # before the first row: what is read is never older than it says
-    site = Site.objects.get(pk=code)
+    site = sites.centre(code)
     tickets = Ticket.objects.filter(site=site, day=day)
     waiting = _waiting(site, day)
     windows, newest_window = _windows(site, day, waiting, before=before)

@@ -24,6 +24,15 @@ def here() -> Site:
     return Site.objects.get(pk=settings.PANAH_SITE) if settings.PANAH_SITE else _only_one()
 
 
+def centre(code: str) -> Site:
+    """The centre of a code.
+
+    Raises:
+        Site.DoesNotExist: there is none.
+    """
+    return Site.objects.get(pk=code)
+
+
 def _only_one() -> Site:
     site = Site.objects.order_by("pk").first()
     if site is None:

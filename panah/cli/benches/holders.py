@@ -2,7 +2,7 @@
 
     python -m panah.cli.benches.holders PORT SECONDS < HOLDERS
 
-HOLDERS is a JSON list of secret and tag, one for each page. Each asks when the server told it to,
+HOLDERS is a JSON list of secrets, one for each page. Each asks when the server told it to,
 over a connection that stays as long as the server keeps it; where its number is called, it fetches
 the whole page, as a browser does. An answer is late by the clock that it was due at, not by the
 moment at which this program came to send it. Prints one JSON object.
@@ -33,7 +33,7 @@ class Holder:
     """One page."""
 
     path: str
-    tag: str
+    tag: str = "waiting.-.-.-.-"  # a page of a number that waits, all of whose words are old
     reader: asyncio.StreamReader | None = None
     writer: asyncio.StreamWriter | None = None
 
@@ -54,9 +54,9 @@ class Heard:
 class Crowd:
     """Every page, asking when it is due."""
 
-    def __init__(self, port: int, holders: list[tuple[str, str]]) -> None:
+    def __init__(self, port: int, secrets: list[str]) -> None:
         self.port = port
-        self.holders = [Holder(f"/line/t/{secret}/", tag) for secret, tag in holders]
+        self.holders = [Holder(f"/line/t/{secret}/") for secret in secrets]
         self.heard = Heard()
         self.due: list[tuple[float, int]] = []
 

@@ -32,8 +32,7 @@ from panah.cli.benches.desk import _database, _pss, _sessions, _told, _web
 from panah.keeper import keyfolder
 from panah.keeper.launch import start_keeper
 
-LANGUAGE = "ru"
-ESTIMATED_SHARE, MOST_SECONDS = 0.95, 300
+MOST_SECONDS = 300
 Figures = dict[str, float | str]
 
 
@@ -80,7 +79,7 @@ def _measure(data: Path, asked: Asked) -> Figures:
     cookies = _sessions(asked.clerks, tickets=0)
     secrets = _line(asked.phones)
     with start_keeper(data, keys) as keeper, _web(keeper, worker=True) as (port, running):
-        _wait_for_estimates(asked.phones)
+        _wait_until_all_is_calm(secrets[-1])
         clerks = [Clerk(Browser(port, each), 1000 + n) for n, each in enumerate(cookies)]
         work_of(4 * len(clerks), [each.register for each in clerks])  # warm, and not counted
 
@@ -148,30 +147,35 @@ def _mean(worked: Worked) -> float:
 
 def _line(size: int) -> list[str]:
     """So many numbers that wait, of a centre that is open all day; the secret of each."""
-    from panah.line.models import Ticket
-    from panah.line.numbering import blank_ticket
-    from panah.line.secret import new_secret
+    from django.db import transaction
+
+    from panah.line.actions import issue_ticket
     from panah.sites import queries
-    from panah.sites.models import Site
+    from panah.sites.actions import set_week
+    from panah.sites.hours import Hours
 
-    Site.objects.update(opens_at=clock.min, closes_at=clock(23, 59))
     site, at = queries.here(), datetime.now(UTC)
-    secrets = [new_secret() for _ in range(size)]
-    rows = [blank_ticket(site, party_size=1, secret=secret, at=at) for secret in secrets]
-    for number, row in enumerate(rows, 1):
-        row.number, row.party_size = number, 1 + number % 3 // 2
-    Ticket.objects.bulk_create(rows, batch_size=500)
-    return secrets
+    week = [Hours(clock.min, clock(23, 59))] * 7
+    set_week(site, week, time_zone=site.time_zone, by="bench", at=at)
+    with transaction.atomic():
+        issued = [issue_ticket(site, party_size=1 + n % 3 // 2, at=at) for n in range(size)]
+    return [one.secret for one in issued]
 
 
-def _wait_for_estimates(size: int) -> None:
-    """Until the worker has told nearly everybody when they are called."""
-    from panah.line.models import Window
+def _wait_until_all_is_calm(last: str) -> None:
+    """Until everybody was told when they are called, and the journal has everything in order."""
+    from panah.journal.models import Log
+    from panah.journal.queries import pending_count
+    from panah.line import queries
 
-    end = time.monotonic() + MOST_SECONDS
-    while Window.objects.filter(is_current=True).count() < ESTIMATED_SHARE * size:
+    ticket, end = queries.ticket_by_secret(last), time.monotonic() + MOST_SECONDS
+    assert ticket
+    while True:
+        told = queries.place_of(ticket, datetime.now(UTC)).told
+        if told and not pending_count(Log.LINE):
+            return
         if time.monotonic() > end:
-            raise TimeoutError("the worker has not estimated")
+            raise TimeoutError("the worker is not done")
         time.sleep(1.0)
 
 
@@ -210,32 +214,9 @@ def _asking(port: int, secrets: Sequence[str], seconds: float) -> Iterator[Calla
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as asking:  # noqa: S603
         assert asking.stdin
         assert asking.stdout
-        asking.stdin.write(json.dumps(_tagged(secrets)))
+        asking.stdin.write(json.dumps(list(secrets)))
         asking.stdin.close()
         asking.stdout.readline()  # everybody has asked once
         said: list[Heard] = []
         yield lambda: said[0]
         said.append(Heard(json.loads(asking.stdout.readline())))
-
-
-def _tagged(secrets: Sequence[str]) -> list[tuple[str, str]]:
-    """Each secret with the tag that stands on its page now."""
-    from django.utils import translation
-
-    from panah.line import glance
-    from panah.line.slips import slip_of
-    from panah.line.views.news import Shown
-
-    at = datetime.now(UTC)
-    glance.forget()
-    tagged = []
-    with translation.override(LANGUAGE):
-        for secret in secrets:
-            slip = slip_of(secret)
-            line = glance.glance(slip.site, slip.day)
-            try:
-                ticket = line.ticket(slip)
-            except glance.NotAtAGlance:  # seen already: nobody looks at that page any more
-                continue
-            tagged.append((secret, Shown(ticket, line.place(ticket, at=at), secret).tag))
-    return tagged

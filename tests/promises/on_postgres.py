@@ -18,6 +18,8 @@ from typing import Any
 
 import psycopg
 
+from panah.keeper.launch import start_keeper
+
 FIRST, MORE = 12, 2
 
 
@@ -26,9 +28,11 @@ def main(home: Path) -> dict[str, Any]:
     address = os.environ["PANAH_DATABASE_URL"]
     data, stick = home / "data", home / "stick"
     _run("tests.promises.registering", data, FIRST)
+    _give_places(data)
     _run("panah.cli.main", "backup", "--data", data, "--to", stick)
     _run("tests.promises.registering", data, MORE)
     _run("panah.cli.main", "backup", "--data", data, "--to", stick)
+    rehearsed = _rehearsed(data, stick)
     sizes = [path.stat().st_size for path in sorted(stick.rglob("*.pack"))]
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute("CREATE DATABASE restored")
@@ -42,7 +46,32 @@ def main(home: Path) -> dict[str, Any]:
     with psycopg.connect(other) as connection:
         after = _dumped(connection, home / "restored-dump")
     differ = sorted(name for name in before | after if before.get(name) != after.get(name))
-    return {"sizes": sizes, "told": told, "again": again, "differ": differ, "tables": len(before)}
+    told_of = {"rehearsed": rehearsed, "tables": len(before)}
+    return told_of | {"sizes": sizes, "told": told, "again": again, "differ": differ}
+
+
+def _give_places(data: Path) -> None:
+    """What the worker does with the journal."""
+    code = (
+        "import django; django.setup(); from panah.journal.actions import sequence_pending; "
+        "from panah.web.clock import real_now; sequence_pending(at=real_now())"
+    )
+    more = {"PANAH_DATA": str(data), "DJANGO_SETTINGS_MODULE": "panah.config.settings"}
+    subprocess.run([sys.executable, "-c", code], env=os.environ | more, check=True)
+
+
+def _rehearsed(data: Path, stick: Path) -> dict[str, Any]:
+    """A rehearsal as the worker starts it, and which schemas are left afterwards."""
+    with start_keeper(data) as keeper:
+        more = keeper.environment() | {"PANAH_DATA": str(data), "PANAH_BACKUP_TO": str(stick)}
+        more |= {"DJANGO_SETTINGS_MODULE": "panah.config.settings"}
+        command = [sys.executable, "-m", "panah.backups.rehearsing"]
+        done = subprocess.run(
+            command, env=os.environ | more, capture_output=True, text=True, check=True
+        )
+    with psycopg.connect(os.environ["PANAH_DATABASE_URL"]) as connection:
+        found = connection.execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'panah%'")
+        return json.loads(done.stdout) | {"schemas": found.fetchall()}
 
 
 def _run(module: str, *words: object, address: str = "", code: int = 0) -> str:

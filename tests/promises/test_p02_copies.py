@@ -102,3 +102,14 @@ def test_postgresql_is_restored_row_by_row(on_postgres: tuple[Path, dict[str, An
     assert told["told"].count("they agree") == 2
     assert len(told["sizes"]) == 2
     assert "empty" in told["again"]
+
+
+def test_a_backup_of_postgresql_is_rehearsed_in_a_schema_that_is_gone_afterwards(
+    on_postgres: tuple[Path, dict[str, Any]],
+) -> None:
+    _, told = on_postgres
+
+    assert told["rehearsed"]["fault"] == ""
+    assert told["rehearsed"]["entries"] > 0
+    assert told["rehearsed"]["rows"] > 100
+    assert told["rehearsed"]["schemas"] == []

@@ -35,7 +35,8 @@ class PhoneNews:
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
-        if import_string(settings.PANAH_ACCESS)()[VIEW].roles != EVERYONE:
+        page = import_string(settings.PANAH_ACCESS)().get(VIEW)
+        if page is None or page.roles != EVERYONE:
             raise MiddlewareNotUsed("the page is no longer everybody's")
         before, after = map(re.escape, reverse(VIEW, args=[SECRET]).split(SECRET))
         self.address = re.compile(rf"{before}([-\w]+){after}", re.ASCII)

@@ -142,7 +142,9 @@ def _stacked(table: Table, forms: list[_Form]) -> Forms:
     count = len(forms[0].lengths)
     for at, form in enumerate(forms):
         for earlier in forms[:at]:
-            form.lengths[(form.parts == earlier.parts).all(axis=1)] = 0  # one form, not two
+            alike = np.flatnonzero((form.lengths > 0) & (form.lengths == earlier.lengths))
+            same = (form.parts[alike] == earlier.parts[alike]).all(axis=1)
+            form.lengths[alike[same]] = 0  # one form, not two
     lengths = np.stack([form.lengths for form in forms], axis=1)
     rows, which = np.nonzero(lengths)
     parts = np.empty((len(rows), WIDTH), dtype=np.int32)

@@ -135,7 +135,7 @@ class NameWeights:
         return Opened(opened.left, opened.right, lines).only(kept)
 
     def _reach(self, lines: Lines, of_lines: Weights32, least: Weights) -> NDArray[np.bool_]:
-        most = np.full(len(least), -np.inf)
+        most = np.full(len(least), -np.inf, dtype=np.float32)
         np.maximum.at(most, lines.pair, of_lines)
         reach: NDArray[np.bool_] = (most >= least) | np.isinf(most)
         return reach

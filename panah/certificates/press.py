@@ -14,8 +14,6 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, cast
 
-import typst
-
 _HERE = Path(__file__).parent
 _TEMPLATE = _HERE / "templates" / "certificates" / "paper.typ"
 _FONTS = _HERE / "fonts"
@@ -36,4 +34,6 @@ def pdf_of(sheets: Sequence[dict[str, Any]]) -> bytes:
 
 @cache
 def _compiler() -> Any:
+    import typst  # 13 MB that a process which prints nothing, as the worker, need not hold
+
     return typst.Compiler(str(_TEMPLATE), font_paths=[str(_FONTS)], ignore_system_fonts=True)

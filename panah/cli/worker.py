@@ -17,6 +17,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from panah.cli.thrift import let_go_of_the_compiler
 from panah.web.stopping import StopFlag
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ QUEUE = "default"
 POLL_SECONDS = 0.3
 PRUNE_SECONDS = 600.0
 PULSE_SECONDS = 15.0
+THRIFT_SECONDS = 20.0
 KEEP_RESULTS = timedelta(hours=1)
 KEEP_FAILURES = timedelta(days=14)
 ABANDONED = timedelta(minutes=10)
@@ -49,6 +51,7 @@ def run_worker(stop: threading.Event) -> None:
         ("tasks", run_waiting_tasks, POLL_SECONDS),
         ("pruning", prune_tasks, PRUNE_SECONDS),
         ("pulse", beat, PULSE_SECONDS),
+        ("thrift", let_go_of_the_compiler, THRIFT_SECONDS),
         *((path, _ticking(import_string(path)), every) for path, every in settings.PANAH_TICKS),
     ]
     _give_back(abandoned_for=timedelta())  # whatever ran before us was killed with its worker

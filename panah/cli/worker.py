@@ -33,7 +33,7 @@ QUEUE = "default"
 POLL_SECONDS = 0.3
 PRUNE_SECONDS = 600.0
 PULSE_SECONDS = 15.0
-THRIFT_SECONDS = 20.0
+THRIFT_SECONDS = 5.0
 KEEP_RESULTS = timedelta(hours=1)
 KEEP_FAILURES = timedelta(days=14)
 ABANDONED = timedelta(minutes=10)

@@ -53,5 +53,7 @@ def _postgresql(address: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": options,
+        # A statement is prepared once for each connection, and planned once: a registration asks
+        # thirty, and to plan them took as long as to run them.
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 3, **options},
     }

@@ -20,6 +20,8 @@ from panah.sites.queries import here
 from panah.staff.models import StaffMember
 from panah.vault import queries as vault
 
+AT_ONCE = 1000
+
 Found = list[list[Candidate]]
 Gathered = list[tuple[Sealed, list[Sealed]]]
 """People, each with the stored records that they are compared with."""
@@ -128,7 +130,7 @@ def keep(gathered: Gathered, found: Found, *, at: datetime) -> None:
         for candidate in candidates
     ]
     # Both desks of one moment find the same pair: the constraint lets it exist once.
-    CandidatePair.objects.bulk_create(pairs, ignore_conflicts=True)
+    CandidatePair.objects.bulk_create(pairs, batch_size=AT_ONCE, ignore_conflicts=True)
 
 
 def decide(

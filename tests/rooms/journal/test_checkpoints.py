@@ -120,7 +120,7 @@ def _replace_all(position: int, bodies: list[bytes]) -> None:
     Entry.objects.bulk_create(
         [sequencer._entry(Log.LINE, n, body) for n, body in enumerate(everything)]
     )
-    sequencer._grow(Log.LINE, 0, [leaf_hash(body) for body in everything])
+    sequencer.grow_tree(Log.LINE, 0, [leaf_hash(body) for body in everything])
 
 
 def _edit(place: int) -> None:

@@ -276,7 +276,7 @@ def test_a_closed_centre_without_desks_is_no_error() -> None:
 def test_five_thousand_waiting_tickets_get_their_windows() -> None:
     site = a_site(desks=60)
     day = queries.day_of(site, MORNING)
-    Ticket.objects.bulk_create(
+    tickets = (
         Ticket(
             site=site,
             day=day,
@@ -287,6 +287,7 @@ def test_five_thousand_waiting_tickets_get_their_windows() -> None:
         )
         for number in range(1, 5001)
     )
+    Ticket.objects.bulk_create(tickets, batch_size=1000)
     _estimate(1)
 
     assert Window.objects.filter(is_current=True).count() == 5000

@@ -65,21 +65,17 @@ def _measure(data: Path, sizes: Sequence[int], units: int) -> dict[str, float | 
     processes.collect_static()
     sessions = _sessions(max(sizes), tickets=sum(sizes) * 20 + units * len(sizes))
     figures: dict[str, float | str] = {"database": _database()}
+    asked_for = 0
     with start_keeper(data, keys) as keeper, _web(keeper, worker=True) as (port, running):
         for size in sizes:
-            browsers = [Browser(port, cookies) for cookies in sessions[:size]]
-            clerks = [Clerk(each, 1000 * size + n) for n, each in enumerate(browsers)]
-            work_of(4 * size, [each.register for each in clerks])  # warm, and not counted
-            before, spent = sum(each.requests for each in browsers), _processor(running)
-            worked = work_of(units, [each.register for each in clerks])
-            sent = sum(each.requests for each in browsers) - before
-            figures |= _of(worked, size) | {
-                f"requests_each_{size}": sent / len(worked.milliseconds)
-            }
-            for name, seconds in _processor(running).items():
-                each_ms = 1000 * (seconds - spent[name]) / len(worked.milliseconds)
-                figures[f"{name}_processor_ms_{size}"] = each_ms
-        figures["pss_mb"] = _pss(running.values())
+            clerks = [
+                Clerk(Browser(port, cookies), 1000 * size + place)
+                for place, cookies in enumerate(sessions[:size])
+            ]
+            figures |= _registering(clerks, units, running)
+            asked_for += sum(each.done for each in clerks)
+        figures |= {"pss_mb": _pss(running.values()), "asked_for": asked_for}
+        figures["registered"] = _registered()
     with start_keeper(data, keys) as keeper, _web(keeper, target=BARE) as (port, _running):
         for size in sizes:
             views = [_bare_view(Browser(port, {})) for _ in range(size)]
@@ -91,6 +87,28 @@ def _measure(data: Path, sizes: Sequence[int], units: int) -> dict[str, float | 
         rate = float(figures[f"registrations_per_s_{size}"])
         figures[f"ratio_{size}"] = rate / float(figures[f"bare_view_per_s_{size}"])
     return figures
+
+
+def _registering(
+    clerks: Sequence[Clerk], units: int, running: Mapping[str, int]
+) -> dict[str, float | str]:
+    size, workers = len(clerks), [each.register for each in clerks]
+    work_of(4 * size, workers)  # warm, and not counted
+    sent, spent = sum(each.browser.requests for each in clerks), _processor(running)
+    held = _pss(running.values())
+    worked = work_of(units, workers)
+    sent = sum(each.browser.requests for each in clerks) - sent
+    done = len(worked.milliseconds)
+    return {
+        **_of(worked, size),
+        f"requests_each_{size}": sent / done,
+        **{
+            f"{name}_processor_ms_{size}": 1000 * (seconds - spent[name]) / done
+            for name, seconds in _processor(running).items()
+        },
+        f"pss_mb_before_{size}": held,
+        f"pss_mb_after_{size}": _pss(running.values()),
+    }
 
 
 def _of(worked: Worked, size: int) -> dict[str, float | str]:
@@ -112,6 +130,8 @@ def _told(figures: dict[str, float | str]) -> str:
 
 def _sessions(desks: int, *, tickets: int) -> list[dict[str, str]]:
     """Clerks who are signed in and sit, and a line of parties of one; a clerk's cookies each."""
+    from django.db import transaction
+
     from panah.line.actions import issue_ticket
     from panah.sites import actions as sites
     from panah.sites import queries
@@ -122,8 +142,9 @@ def _sessions(desks: int, *, tickets: int) -> list[dict[str, str]]:
     missing = desks - queries.open_desk_count(site)
     if missing > 0:
         sites.add_desks(site, missing)
-    for _ in range(tickets):
-        issue_ticket(site, party_size=1, at=at)
+    with transaction.atomic():  # a commit for each would take longer than what is measured
+        for _ in range(tickets):
+            issue_ticket(site, party_size=1, at=at)
     cookies = []
     for place, free in enumerate(queries.desks_of(site)[:desks]):
         clerk = add_member(
@@ -200,6 +221,12 @@ def _bare_rows(parts: int) -> Callable[[], float]:
         return time.perf_counter() - begin
 
     return work
+
+
+def _registered() -> int:
+    from panah.desk.models import Individual
+
+    return Individual.objects.count()
 
 
 def _database() -> str:

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from panah.cli.thrift import let_go_of_the_compiler
+from panah.cli.thrift import give_back
 from panah.web.stopping import StopFlag
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def run_worker(stop: threading.Event) -> None:
         ("tasks", run_waiting_tasks, POLL_SECONDS),
         ("pruning", prune_tasks, PRUNE_SECONDS),
         ("pulse", beat, PULSE_SECONDS),
-        ("thrift", let_go_of_the_compiler, THRIFT_SECONDS),
+        ("thrift", give_back, THRIFT_SECONDS),
         *((path, _ticking(import_string(path)), every) for path, every in settings.PANAH_TICKS),
     ]
     _give_back(abandoned_for=timedelta())  # whatever ran before us was killed with its worker

@@ -224,9 +224,11 @@ def _bare_rows(parts: int) -> Callable[[], float]:
 
 
 def _registered() -> int:
-    from panah.desk.models import Individual
+    from panah.desk.queries import people_registered_on
+    from panah.line.queries import day_of
+    from panah.sites.queries import here
 
-    return Individual.objects.count()
+    return people_registered_on(here(), day_of(here(), datetime.now(UTC)))
 
 
 def _database() -> str:

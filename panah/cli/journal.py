@@ -61,7 +61,7 @@ def verify(
     _open(data)
     from panah.journal import queries
     from panah.journal.models import Log
-    from panah.sites.models import Site
+    from panah.sites.queries import kept_here
 
     notes = [_read(path) for path in checkpoint or ()]
     known = {queries.origin_of(log) for log in Log}
@@ -73,7 +73,7 @@ def verify(
         verdict = queries.verify(log, against=mine + strange)
         whole = whole and verdict.is_whole
         _say(verdict)
-    whole = all([*map(_changes_are_whole, Site.objects.all()), whole])
+    whole = all([*map(_changes_are_whole, kept_here()), whole])
     raise typer.Exit(FINE if whole else SOME_REFUSED)
 
 

@@ -12,14 +12,16 @@ from panah.journal.checkpoints import LogRewritten, make_checkpoint, thin_checkp
 from panah.journal.encoding import encode
 from panah.journal.events import Event, LineEvent
 from panah.journal.models import Log, PendingEvent
-from panah.journal.sequencer import Waiting, sequence_pending
+from panah.journal.sequencer import Waiting, place_at_once, sequence_pending
 from panah.web.rows import insert_rows
 
 __all__ = [
     "LogRewritten",
     "NotInATransaction",
     "Waiting",
+    "encode",
     "make_checkpoint",
+    "place_at_once",
     "record",
     "record_many",
     "sequence_pending",

@@ -176,6 +176,12 @@ def entries_page(page: int) -> list[bytes]:
     return [bytes(body) for body in told.values_list("body", flat=True)]
 
 
+def bodies_of(act: RegisterAct) -> list[bytes]:
+    """What the register's log says of every act of one kind, in its order."""
+    found = Entry.objects.filter(log=Log.REGISTER, act=act.value)
+    return [bytes(body) for body in found.values_list("body", flat=True)]
+
+
 def registered_on(site: str, day: date) -> int:
     """How many people were registered at a site on a day, those taken back not counted."""
     return count_on(site, day, RegisterAct.REGISTERED) - count_on(site, day, RegisterAct.WITHDRAWN)

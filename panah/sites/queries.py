@@ -33,6 +33,11 @@ def centre(code: str) -> Site:
     return Site.objects.get(pk=code)
 
 
+def kept_here() -> list[Site]:
+    """Every centre of this register, by its code."""
+    return list(Site.objects.order_by("pk"))
+
+
 def _only_one() -> Site:
     site = Site.objects.order_by("pk").first()
     if site is None:

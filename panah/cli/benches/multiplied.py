@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
-from functools import cache
 from itertools import count, cycle, islice
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -47,16 +46,15 @@ def _templates() -> list[dict[str, Any]]:
     """Everybody in the small register: their sealed row, their keys, their place in a group."""
     from django.apps import apps
 
-    from panah.desk.models import Individual
-
     sealed_rows, key_rows = (
         apps.get_model("vault", name)._default_manager for name in ("SealedIdentity", "BlindKey")
     )
+    individuals = apps.get_model("desk", "Individual")._default_manager
     keys: dict[str, list[int]] = {}
     for number, kind in key_rows.values_list("identity_id", "kind"):
         keys.setdefault(number, []).append(kind)
     sealed = {row.pk: row for row in sealed_rows.all()}
-    found = Individual.objects.select_related("group")
+    found = individuals.select_related("group")
     return [{"sealed": sealed[one.pk], "keys": keys[one.pk], "individual": one} for one in found]
 
 
@@ -111,40 +109,21 @@ def _models() -> dict[str, tuple[type[Model], tuple[str, ...]]]:
 
 def _bodies() -> list[bytes]:
     """What the journal tells of a registration, and of a paper, in turn."""
-    from panah.journal.encoding import encode
+    from panah.journal import queries
+    from panah.journal.actions import encode
     from panah.journal.events import RegisterAct, RegisterEvent
-    from panah.journal.models import Entry, Log
 
-    told = Entry.objects.filter(log=Log.REGISTER, act=RegisterAct.REGISTERED.value)
     paper = encode(RegisterEvent("ALA", RegisterAct.PAPER_ISSUED, date(2022, 10, 5)))
-    bodies = told.values_list("body", flat=True)
-    return [body for one in bodies for body in (bytes(one), paper)]
+    told = queries.bodies_of(RegisterAct.REGISTERED)
+    return [body for one in told for body in (one, paper)]
 
 
 def _tell(bodies: Sequence[bytes]) -> None:
     """Give events their places, as the sequencer does, in one large batch."""
-    from django.db import transaction
+    from panah.journal.actions import place_at_once
+    from panah.journal.models import Log
 
-    from panah.engines.transparency import leaf_hash
-    from panah.journal import queries
-    from panah.journal.models import Entry, Log
-    from panah.journal.sequencer import grow_tree
-    from panah.web.rows import insert_rows
-
-    first, log = queries.size_of(Log.REGISTER), Log.REGISTER.value
-    names = ("log", "position", "body", "site", "day", "act")
-    rows = ((log, first + n, body, *_found_by(body)) for n, body in enumerate(bodies))
-    with transaction.atomic():
-        insert_rows(Entry, names, rows)
-        grow_tree(Log.REGISTER, first, [leaf_hash(body) for body in bodies])
-
-
-@cache
-def _found_by(body: bytes) -> tuple[str, date, str]:
-    from panah.journal.encoding import said_in
-
-    said = said_in(body)
-    return said.site, said.day, said.act
+    place_at_once(Log.REGISTER, bodies)
 
 
 def _in_no_hurry_to_the_disk() -> None:

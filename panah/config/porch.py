@@ -2,7 +2,8 @@
 
 A thread takes a request only when all of it has arrived. Whoever sends slowly, or more than a form
 holds, holds up nobody but themselves. Trying a password takes a hundred times what a page takes, so
-those who sign in come in by a door of their own: however many try, the desks' door stays free.
+those who sign in come in by a door of their own, and so do the pages that ask for news by
+themselves: however many there are, the desks' door stays free.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ ALL_BYTES = 64 * 1024 * 1024
 FORM_SECONDS = 15.0
 THREADS, MOST_WAITING = 4, 500
 SIGN_IN_THREADS, MOST_SIGNING_IN = 2, 40
+NEWS_THREADS, MOST_ASKING = 1, 300
 HASHING = ("staff:sign_in", "staff:recover")
+NEWS, SECRET = "line:phone_now", "SECRET"
 KEEPS_NO_CONNECTION_SECONDS = 30.0
 
 Headers = list[tuple[str, str]]
@@ -68,11 +71,19 @@ class Door:
 class Porch:
     """Runs a WSGI application in threads behind granian's RSGI."""
 
-    def __init__(self, application: Application, *, hashing: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        application: Application,
+        *,
+        hashing: Iterable[str] = (),
+        news: tuple[str, str] = ("", ""),
+    ) -> None:
         self.application = application
         self.hashing = frozenset(hashing)
+        self.news_begin, self.news_end = news
         self.desks = Door("door", THREADS, MOST_WAITING)
         self.sign_ins = Door("signing-in", SIGN_IN_THREADS, MOST_SIGNING_IN)
+        self.news = Door("news", NEWS_THREADS, MOST_ASKING)
         self.arriving = 0
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -95,8 +106,11 @@ class Porch:
         protocol.response_bytes(status, headers, body)
 
     def _door(self, environ: dict[str, Any]) -> Door:
-        is_hashing = environ["REQUEST_METHOD"] == "POST" and environ["PATH_INFO"] in self.hashing
-        return self.sign_ins if is_hashing else self.desks
+        path = environ["PATH_INFO"]
+        if environ["REQUEST_METHOD"] == "POST":
+            return self.sign_ins if path in self.hashing else self.desks
+        is_news = path.startswith(self.news_begin) and path.endswith(self.news_end)
+        return self.news if self.news_end and is_news else self.desks
 
     async def _form(self, environ: dict[str, Any], protocol: Any) -> bytes:
         """What was sent, when all of it is here.
@@ -198,4 +212,5 @@ def panah() -> Porch:
     """The pages of Panah."""
     from panah.config.wsgi import application
 
-    return Porch(application, hashing=[reverse(name) for name in HASHING])
+    begin, end = reverse(NEWS, args=[SECRET]).split(SECRET)
+    return Porch(application, hashing=[reverse(name) for name in HASHING], news=(begin, end))

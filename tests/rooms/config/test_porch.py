@@ -151,6 +151,36 @@ def test_who_signs_in_never_stands_in_the_desks_way() -> None:
     assert [one.status for one in tries] == [200] * 42 + [503] * 18
 
 
+def test_pages_that_ask_for_news_never_stand_in_the_desks_way() -> None:
+    gate = threading.Event()
+
+    def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        if environ["PATH_INFO"].endswith("/now/"):
+            gate.wait(WAIT)
+        start_response("200 OK", [])
+        return []
+
+    entry = Porch(application, news=("/line/t/", "/now/"))
+
+    async def morning() -> tuple[list[Protocol], list[Protocol]]:
+        pages = [Protocol() for _ in range(310)]
+        asking = [
+            asyncio.create_task(entry.__rsgi__(a_scope(path=f"/line/t/{n}/now/"), page))
+            for n, page in enumerate(pages)
+        ]
+        desks = [Protocol() for _ in range(8)]
+        for desk in desks:
+            await asyncio.wait_for(entry.__rsgi__(a_scope("POST", "/desk/"), desk), WAIT)
+        gate.set()
+        await asyncio.gather(*asking)
+        return pages, desks
+
+    pages, desks = asyncio.run(morning())
+
+    assert {desk.status for desk in desks} == {200}
+    assert [page.status for page in pages] == [200] * 301 + [503] * 9
+
+
 @pytest.mark.parametrize(
     ("language", "said"), [("kk", "өте көп адам"), ("ru", "очень много людей"), ("en", "Very many")]
 )

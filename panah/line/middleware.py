@@ -46,14 +46,15 @@ class PhoneNews:
         if found is None or request.method != "GET" or request.GET:
             return self.get_response(request)
         request.get_host()  # whoever asks under another name is refused here as anywhere
+        # Before anything can break: the log says where it happened.
+        request.resolver_match = ResolverMatch(
+            phone_now, (), {}, url_name="phone_now", app_names=["line"], namespaces=["line"]
+        )
         language = translation.get_language_from_request(request)
         with translation.override(language):
             response = _at_a_glance(request, found[1])
         if response is None:
             return self.get_response(request)
-        request.resolver_match = ResolverMatch(
-            phone_now, (), {}, url_name="phone_now", app_names=["line"], namespaces=["line"]
-        )
         response["Content-Language"] = language
         response["Cache-Control"] = "no-store"
         return response

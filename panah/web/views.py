@@ -76,4 +76,6 @@ def _page_of(request: HttpRequest) -> Page | None:
 
 
 def _role_name(request: HttpRequest) -> str:
-    return str(NAMES[role_of(request)]) if request.user.is_authenticated else ""
+    # A page may be refused before anybody has asked who it is that asks.
+    known = hasattr(request, "user") and request.user.is_authenticated
+    return str(NAMES[role_of(request)]) if known else ""

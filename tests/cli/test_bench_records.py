@@ -105,7 +105,7 @@ def test_the_same_person_of_the_crowd_can_be_invented_again() -> None:
 
 
 def test_nobody_of_the_crowd_has_the_number_of_another() -> None:
-    numbers = [crowd._number(place) for place in range(50_000)]
+    numbers = [crowd.number_at(place) for place in range(50_000)]
 
     assert len(set(numbers)) == len(numbers)
 

@@ -21,6 +21,7 @@ from django.utils.log import configure_logging
 
 from panah.config.access import pages
 from panah.engines.identity import Identity
+from panah.line import middleware
 from panah.web.access import Page, Role
 from tests.promises.addresses import VIEWS, undone
 from tests.promises.everyday import World, a_world
@@ -102,7 +103,7 @@ def told(settings: Any) -> Iterator[Told]:
 def breaking(kind: type[Exception]) -> Callable[..., HttpResponse]:
     """A view that breaks with people at hand: in its variables and in what it says."""
 
-    def view(request: object, **captured: object) -> HttpResponse:
+    def view(request: object, *told: object, **captured: object) -> HttpResponse:
         name, identities = PLANTED[0].name, [Identity(one.name) for one in PLANTED]
         said = " ".join(PLANTED[1].written)
         raise kind(f"{said} {name.shown} {[one.name.shown for one in identities]}")
@@ -149,6 +150,7 @@ def break_all(
     for page, role, method in asked:
         with undone(), pytest.MonkeyPatch.context() as patch:
             patch.setattr(VIEWS[page.view], "callback", breaking(kind))
+            patch.setattr(middleware, "news", breaking(kind))  # answers before the views do
             response = ask(world, page, role=role, method=method)
             told.keep(response)
             statuses.append(response.status_code)

@@ -73,11 +73,6 @@ def desks_of(site: Site) -> list[Desk]:
     return list(Desk.objects.filter(site=site, is_open=True))
 
 
-def has_open_desk(site: Site, number: str) -> bool:
-    """Whether the desk of that number is open."""
-    return Desk.objects.filter(site=site, number=number, is_open=True).exists()
-
-
 def all_desks_of(site: Site) -> list[Desk]:
     """Every desk of a centre, closed ones too."""
     return list(Desk.objects.filter(site=site))

@@ -56,13 +56,7 @@ def desk(
 
 
 def _measure(data: Path, sizes: Sequence[int], units: int) -> dict[str, float | str]:
-    keys = keyfolder.default_folder(data)
-    centre.make_ready(data, keys)
-    os.environ["PANAH_STATIC"] = str(data / "run" / "static")
-    centre.set_up_django(data, keys)
-    centre.migrate()
-    centre.ensure_site("")
-    processes.collect_static()
+    keys = _made_ready(data)
     sessions = _sessions(max(sizes), tickets=sum(sizes) * 20 + units * len(sizes))
     figures: dict[str, float | str] = {"database": _database()}
     asked_for = 0
@@ -87,6 +81,18 @@ def _measure(data: Path, sizes: Sequence[int], units: int) -> dict[str, float | 
         rate = float(figures[f"registrations_per_s_{size}"])
         figures[f"ratio_{size}"] = rate / float(figures[f"bare_view_per_s_{size}"])
     return figures
+
+
+def _made_ready(data: Path) -> Path:
+    """A new centre in this folder, with Django set up on it; its keys."""
+    keys = keyfolder.default_folder(data)
+    centre.make_ready(data, keys)
+    os.environ["PANAH_STATIC"] = str(data / "run" / "static")
+    centre.set_up_django(data, keys)
+    centre.migrate()
+    centre.ensure_site("")
+    processes.collect_static()
+    return keys
 
 
 def _registering(

@@ -9,7 +9,6 @@ processors of one machine: what the asking itself costs is among the figures.
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -26,10 +25,8 @@ from typing import Annotated, Any
 
 import typer
 
-from panah.cli import centre, processes
 from panah.cli.benches.clerks import Browser, Clerk, Worked, work_of
-from panah.cli.benches.desk import _database, _pss, _sessions, _told, _web
-from panah.keeper import keyfolder
+from panah.cli.benches.desk import _database, _made_ready, _pss, _sessions, _told, _web
 from panah.keeper.launch import start_keeper
 
 MOST_SECONDS = 300
@@ -95,21 +92,7 @@ def _measure(data: Path, asked: Asked) -> Figures:
             with _asking(port, secrets, asked.seconds) as heard:
                 during = work(0.9)
             figures |= _of(name, heard(), during, [before, work(0.5)], asked)
-        roots: Any = running
-        numbers = roots.values() if isinstance(roots, dict) else roots
-        return figures | {"pss_mb": _pss(list(numbers))}
-
-
-def _made_ready(data: Path) -> Path:
-    """A new centre in this folder, with Django set up on it; its keys."""
-    keys = keyfolder.default_folder(data)
-    centre.make_ready(data, keys)
-    os.environ["PANAH_STATIC"] = str(data / "run" / "static")
-    centre.set_up_django(data, keys)
-    centre.migrate()
-    centre.ensure_site("")
-    processes.collect_static()
-    return keys
+        return figures | {"pss_mb": _pss(running.values())}
 
 
 def _of(name: str, heard: Heard, during: Worked, alone: Sequence[Worked], asked: Asked) -> Figures:

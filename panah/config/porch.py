@@ -132,8 +132,11 @@ class Porch:
             raise TurnedAway(Reason.TOO_SLOW) from None
         finally:
             self.arriving -= sum(map(len, parts))
-        environ["CONTENT_LENGTH"] = str(sum(map(len, parts)))
-        return b"".join(parts)
+        form = b"".join(parts)
+        if len(form) < int(said):  # they hung up; a thousand who do would fill the desks' door
+            raise TurnedAway(Reason.TOO_SLOW)
+        environ["CONTENT_LENGTH"] = str(len(form))
+        return form
 
     def _take(self, part: bytes, parts: list[bytes]) -> None:
         parts.append(part)

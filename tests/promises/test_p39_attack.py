@@ -28,7 +28,6 @@ from tests.promises.attacking import (
 from tests.promises.centre import Centre
 
 pytestmark = pytest.mark.xdist_group("attack")
-CLERKS = 3
 AT_LEAST = 0.99
 PATIENCE, LITTLE_PATIENCE = 60.0, 4.0
 
@@ -61,15 +60,19 @@ porch.MOST_WAITING = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many attack, and how many people each clerk registers meanwhile."""
+    """How many attack, and how many clerks register how many people each meanwhile.
+
+    In all rounds together a clerk seals no more than the keeper lets a desk seal at once.
+    """
 
     passwords: int
     talkers: int
     forms: int
+    clerks: int
     each: int
 
 
-SHORT, LONG = Size(60, 300, 4, 4), Size(500, 3000, 16, 100)
+SHORT, LONG = Size(60, 300, 4, 3, 4), Size(500, 3000, 16, 16, 11)
 
 
 @dataclass(slots=True)
@@ -99,7 +102,7 @@ def attacked(home: Path, size: Size, *, patch: str = "") -> Iterator[Attacked]:
     home.mkdir(parents=True)
     (home / "sitecustomize.py").write_text(patch)
     centre = Centre(home / "centre", patches=home if patch else None)
-    words = [centre.data, CLERKS, CLERKS * size.each * 8]
+    words = [centre.data, size.clerks, size.clerks * size.each * 8]
     done = subprocess.run(
         [sys.executable, "-m", "tests.promises.seats", *map(str, words)],
         env=centre.environment(),

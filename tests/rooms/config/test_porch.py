@@ -122,6 +122,18 @@ def test_a_form_that_does_not_arrive_is_given_up(monkeypatch: pytest.MonkeyPatch
     assert entry.arriving == 0
 
 
+def test_a_form_whose_sender_hung_up_takes_nobodys_turn() -> None:
+    reached: list[str] = []
+
+    def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        reached.append(environ["PATH_INFO"])
+        return echo(environ, start_response)
+
+    answer = asked(Porch(application), a_scope("POST", content_length="6"), Protocol(b"abc"))
+
+    assert (answer.status, reached) == (408, [])
+
+
 def test_all_that_is_on_its_way_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(porch, "ALL_BYTES", 10)
 

@@ -25,7 +25,7 @@ from panah.web.logs import PROCESS_VARIABLE as PROCESS
 from panah.web.stopping import StopFlag
 
 START_SECONDS = 30
-STOP_SECONDS = 8
+STOP_SECONDS, ASK_AGAIN_SECONDS = 8, 1.0
 WATCH_SECONDS = 0.2
 FEW_ARENAS = {"MALLOC_ARENA_MAX": "2"}
 """For glibc: with an arena for each thread a process keeps a third more than it uses."""
@@ -115,17 +115,23 @@ class Centre:
                     self._replace(name, child)
 
     def stop(self) -> None:
-        """Ask every process to end, and make it end."""
+        """Ask every process to end, and make it end with all that it has started."""
         running = [child.process for child in self.children.values()]
         for process in running:
             process.terminate()
         end = time.monotonic() + STOP_SECONDS
-        for process in running:
+        while (
+            left := [each for each in running if each.poll() is None]
+        ) and time.monotonic() < end:
             try:
-                process.wait(max(0.1, end - time.monotonic()))
+                left[0].wait(ASK_AGAIN_SECONDS)
             except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+                # A server that is told while it starts waits for a worker that was not told.
+                for process in left:
+                    _end_group(process, by=signal.SIGTERM)
+        for process in running:
+            _end_group(process)
+            process.wait()
         if self.keeper:
             self.keeper.stop()
 
@@ -197,10 +203,10 @@ def _started(command: list[str], environment: Mapping[str, str]) -> subprocess.P
     )
 
 
-def _end_group(process: subprocess.Popen[bytes]) -> None:
-    """End what a dead process has left behind: a server's workers would keep its port."""
+def _end_group(process: subprocess.Popen[bytes], *, by: signal.Signals = signal.SIGKILL) -> None:
+    """End a process and what it has left behind: a server's workers would keep its port."""
     with suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
+        os.killpg(process.pid, by)
 
 
 def refuse_busy_port(host: str, port: int) -> None:

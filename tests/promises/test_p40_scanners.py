@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import cycle
 from pathlib import Path
@@ -126,18 +126,17 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.long
+@pytest.mark.parametrize("scan", scanners.SCANNERS)  # each at a centre that nobody has touched
 @pytest.mark.parametrize("role", list(Role))
 def test_scanners_find_nothing_of_weight_and_break_nothing(
-    made: Path, tmp_path: Path, role: Role
+    made: Path, tmp_path: Path, role: Role, scan: Callable[..., Iterator[scanners.Finding]]
 ) -> None:
-    found, broken = [], []
-    for scan in scanners.SCANNERS:  # each at a centre that the others have not touched
-        folder = tmp_path / scan.__name__
-        with served(made, folder) as centre:
-            told = folder / "told"
-            told.mkdir()
-            found += [one for one in scan(centre.asking(role), centre.origin, told) if one.counts]
-            broken += centre.broken()
+    folder = tmp_path / scan.__name__
+    with served(made, folder) as centre:
+        told = folder / "told"
+        told.mkdir()
+        found = [one for one in scan(centre.asking(role), centre.origin, told) if one.counts]
+        broken = centre.broken()
 
     assert found == []
     assert broken == []

@@ -2,7 +2,7 @@
 
 `best` is the name of those that go to the docs.
 
-They go to `var/screenshots/`, in three languages, 360 and 1280 wide. A few of the best go to
+They go to `var/screenshots/`, in three languages, 320 and 1280 wide. A few of the best go to
 `docs/pictures/`, which the README and the docs show. Everybody in them is invented.
 """
 
@@ -25,7 +25,7 @@ from tests.walks.pages import LANGUAGES, PAGES, Shown, Size, shown
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "var" / "screenshots"
 BEST = ROOT / "docs" / "pictures"
-SIZES: tuple[Size, ...] = ((360, 740), (1280, 800))
+SIZES: tuple[Size, ...] = ((320, 640), (1280, 880))
 LARGEST_BYTES = 150_000
 
 # name of the picture: page, language, size; the whole page where the height is 0

@@ -67,7 +67,7 @@ class Tables:
         self.folder = folder
         self.connection = duckdb.connect()  # in memory, and in the folder beyond its limit
         self.connection.execute(f"set memory_limit='{memory}'")
-        self.connection.execute(f"set temp_directory='{folder / 'spilled'}'")
+        self.connection.execute("set temp_directory = ?", [str(folder / "spilled")])
         self.connection.execute("set threads=2")
         columns = ", ".join(f'"{name}" varchar' for name in COLUMNS)
         self.connection.execute(f"create table listed ({columns})")

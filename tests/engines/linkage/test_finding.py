@@ -55,6 +55,15 @@ def test_a_damaged_birth_date_does_not_hide_a_person(tmp_path, born):
     assert ids(pairs) == [("0", "1")]
 
 
+def test_a_folder_may_have_quotes_in_its_name(tmp_path):
+    folder = tmp_path / "Aigul's \"lists\""
+    folder.mkdir()
+
+    _, pairs = compared(folder, rows(YEVGENY, YEVGENY))
+
+    assert ids(pairs) == [("0", "1")]
+
+
 def test_people_of_one_group_are_not_each_others_duplicates(tmp_path):
     _, pairs = compared(tmp_path, rows(YEVGENY, YEVGENY, group="g"), min_weight=-50.0)
 

@@ -13,7 +13,7 @@ import typer
 from django.utils.translation import gettext as _
 
 from panah.cli import centre
-from panah.cli.examining import backups, database, folders, installed, machine
+from panah.cli.examining import backups, comparing, database, folders, installed, machine
 from panah.cli.examining.finding import Finding, Weight
 from panah.cli.serve import KeysOption
 from panah.keeper import keyfolder
@@ -56,6 +56,7 @@ def _everything(data: Path | None, keys: Path | None) -> Iterator[Finding]:
     yield from folders.running_keeper(data)
     if (data / centre.DATABASE).exists() or os.environ.get("PANAH_DATABASE_URL"):
         yield from database.examine()
+        yield from comparing.examine()
         yield from backups.examine()
 
 

@@ -21,6 +21,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from panah.cli import centre
 from panah.cli.endings import FINE, INTERRUPTED, SOME_REFUSED, UNUSABLE, end, gettext_noop, stopping
 from panah.cli.serve import DataOption, KeysOption, say_evaluation
+from panah.cli.upgrade import say_who_is_left
 from panah.keeper import keyfolder
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def register(
     _check_result(result, file)
     with stopping(), centre.opened(data, keys, site=site):
         say_evaluation(keys or keyfolder.default_folder(data))
+        say_who_is_left(err=True)
         with result.open("w", encoding="utf-8", newline="") as target:
             code = _register_all(listed, target)
     raise typer.Exit(code)

@@ -40,11 +40,33 @@ def upgrade(
         waiting = _waiting()
         if not waiting:
             typer.echo(_("The data folder is as this version needs it; nothing was changed."))
+            say_who_is_left()
             return
         say(back_up(data, key_folder, target))
         centre.migrate()
         done = ngettext("%(count)s change was made.", "%(count)s changes were made.", waiting)
         typer.echo(done % {"count": waiting})
+        say_who_is_left()
+
+
+def say_who_is_left(*, err: bool = False) -> None:
+    """Say how many records the check finds by earlier rules only, where there are any."""
+    from django.db import connections
+
+    from panah.duplicates.queries import found_by_earlier_rules_alone
+
+    left = found_by_earlier_rules_alone()
+    connections.close_all()
+    if not left:
+        return
+    said = ngettext(
+        "%(count)s record has keys of earlier rules of comparing. The worker makes new ones while "
+        "the centre runs; until then the check at the desk may not notice that person.",
+        "%(count)s records have keys of earlier rules of comparing. The worker makes new ones "
+        "while the centre runs; until then the check at the desk may not notice those people.",
+        left,
+    )
+    typer.echo(said % {"count": left}, err=err)
 
 
 def _waiting() -> int:

@@ -137,6 +137,8 @@ PANAH_TICKS: tuple[tuple[str, float], ...] = (
     ("panah.figures.tasks.release_due", 30.0),
     ("panah.shift.tasks.look_around", 10.0),
     ("panah.certificates.tasks.apply_judgements", 5.0),
+    ("panah.vault.tasks.renew_keys", 1.0),
+    ("panah.desk.tasks.compare_newcomers", 30.0),
     ("panah.desk.tasks.forget_old_drafts", 60.0),
     ("panah.desk.tasks.forget_old_searches", 3600.0),
     ("panah.staff.tasks.forget_what_is_over", 600.0),

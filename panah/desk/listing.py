@@ -92,8 +92,11 @@ class WrittenList:
     promised: str = ""
 
 
-def seal_list(rows: Sequence[Listed]) -> SealedList:
+def seal_list(rows: Sequence[Listed], *, older: Sequence[int] = ()) -> SealedList:
     """Seal a batch of listed people. It needs the keeper only, so the next can be sealed ahead.
+
+    Args:
+        older: what `older_versions` says.
 
     Raises:
         KeeperError: nothing was sealed.
@@ -101,7 +104,8 @@ def seal_list(rows: Sequence[Listed]) -> SealedList:
     # A group has the same request id in every run over the same list.
     groups = [f"group:{row.group}" if row.group else f"alone:{row.reference}" for row in rows]
     tags = vault.reference_tags([*(row.reference for row in rows), *groups])
-    sealed = vault.seal_many([(draw_number(), row.identity, row.is_withheld) for row in rows])
+    people = [(draw_number(), row.identity, row.is_withheld) for row in rows]
+    sealed = vault.seal_many(people, older=older)
     return SealedList(
         rows=tuple(rows),
         sealed=tuple(sealed),
@@ -278,4 +282,4 @@ def companions_of(
     rows = Individual.objects.filter(group__in=set(groups.values())).values_list("pk", "group_id")
     for number, group in rows:
         members.setdefault(group, []).append(IndividualNumber(number))
-    return {n: [m for m in members[groups[n]] if m != n] for n in numbers}
+    return {n: [m for m in members[groups[n]] if m != n] for n in numbers if n in groups}

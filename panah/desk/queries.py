@@ -14,6 +14,7 @@ from panah.desk.models import Individual, MinorsAlone, NameSearch, RegistrationG
 from panah.engines.identity import IndividualNumber
 from panah.line.models import Ticket
 from panah.sites.models import Site
+from panah.vault import queries as vault
 
 
 def group_of_request(request_id: UUID, site: Site) -> RegistrationGroup | None:
@@ -48,6 +49,11 @@ def found(sought: Sought, site: Site, *, at: datetime) -> Found | None:
     if person:
         return Found(person.group_id, person.pk)
     return Found(number) if group_by_number(number, site) else None
+
+
+def older_key_versions() -> tuple[int, ...]:
+    """The earlier versions of blind keys that some record still has, for `seal_list`."""
+    return vault.older_versions()
 
 
 def people_registered_on(site: Site, day: date) -> int:

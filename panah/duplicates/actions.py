@@ -102,7 +102,7 @@ def look_at_newcomers(
 
 def gather(people: Sequence[tuple[Sealed, Sequence[IndividualNumber]]]) -> Gathered:
     """Read who shares a blind key with these people, apart from the numbers given with each."""
-    sharing = vault.numbers_sharing_many([sealed.blind_keys for sealed, _ in people])
+    sharing = vault.numbers_sharing_many([sealed.every_key for sealed, _ in people])
     asked = []
     for (sealed, apart), numbers in zip(people, sharing, strict=True):
         left_out = {sealed.number, *apart}

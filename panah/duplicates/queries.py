@@ -11,11 +11,16 @@ from panah.duplicates.models import CandidatePair, Judgement
 from panah.duplicates.wording import worded
 from panah.engines.identity import IndividualNumber
 from panah.sites.models import Site
+from panah.vault import queries as vault
+from panah.vault.queries import RenewalState
 
 __all__ = [
     "Candidate",
+    "RenewalState",
     "Screened",
     "are_being_compared",
+    "comparability",
+    "found_by_earlier_rules_alone",
     "judgements_to_apply",
     "open_pairs",
     "open_pairs_count",
@@ -23,6 +28,7 @@ __all__ = [
     "pairs_of",
     "reasons_in_words",
     "undecided_pairs",
+    "withheld_by_earlier_rules",
 ]
 
 PRIOR = "prior"
@@ -64,6 +70,21 @@ def are_being_compared(numbers: Iterable[IndividualNumber]) -> bool:
 def judgements_to_apply() -> QuerySet[CandidatePair]:
     """Pairs judged to be one person, for the rooms above to act upon."""
     return CandidatePair.objects.filter(judgement=Judgement.ONE_PERSON)
+
+
+def comparability() -> RenewalState:
+    """How many records can be found by the rules of comparing as they are today."""
+    return vault.renewal_state()
+
+
+def found_by_earlier_rules_alone() -> int:
+    """How many records the worker will still give new keys to, counted one by one."""
+    return 0 if vault.renewal_state().is_renewed else vault.to_renew().count()
+
+
+def withheld_by_earlier_rules() -> int:
+    """How many withheld records are found by what earlier rules have in common with today's."""
+    return vault.withheld_with_older_keys()
 
 
 def reasons_in_words(candidate: Candidate) -> list[str]:

@@ -44,6 +44,7 @@ class CentreAct(StrEnum):
 
     CHANGED = "centre_changed"
     DESK = "desk_paused"
+    KEYS = "keys_renewed"
 
 
 @dataclass(frozen=True, slots=True)

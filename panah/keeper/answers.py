@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,7 @@ from panah.engines.matching import (
     A_MILLION,
     KEYS_VERSION,
     SIDES,
+    BlockingKey,
     KeyKind,
     blocking_keys,
     stored_keys,
@@ -38,10 +39,10 @@ from panah.engines.matching import (
 from panah.keeper.comparing import Open, Opened, compare
 from panah.keeper.errors import CannotOpen, IsWithheld
 from panah.keeper.keyfolder import SIGNED_PURPOSES, Keys
-from panah.keeper.values import BlindKey, Sealed
+from panah.keeper.values import BlindKey, Sealed, packed
 
 TABLE, FIELD = "vault_sealedidentity", "identity"
-PEOPLE_AT_ONCE, OTHERS_AT_ONCE = 500, 2_000
+PEOPLE_AT_ONCE, OTHERS_AT_ONCE, OLDER_AT_ONCE = 500, 2_000, 8
 
 Asked = Mapping[str, Any]
 
@@ -59,19 +60,38 @@ class Question:
 
 
 def _seal(keys: Keys, asked: Asked) -> list[list[Any]]:
+    older = _older(asked)
     return [
-        seal_one(keys, number, Identity.from_plain(plain), withheld=withheld).to_plain()
+        seal_one(
+            keys, number, Identity.from_plain(plain), withheld=withheld, older=older
+        ).to_plain()
         for number, plain, withheld in asked["people"]
     ]
 
 
+def _older(asked: Asked) -> tuple[int, ...]:
+    """The earlier versions of keys that some records still have."""
+    versions = asked.get("older", [])
+    if len(versions) > OLDER_AT_ONCE or not all(0 < one < KEYS_VERSION for one in versions):
+        raise ValueError("no earlier versions, or too many")
+    return tuple(versions)
+
+
 def seal_one(
-    keys: Keys, number: str, identity: Identity, *, withheld: bool = False, to_ask: bool = True
+    keys: Keys,
+    number: str,
+    identity: Identity,
+    *,
+    withheld: bool = False,
+    to_ask: bool = True,
+    older: Sequence[int] = (),
 ) -> Sealed:
     """Seal an identity for its row and make its blind keys.
 
     Args:
         to_ask: with the keys that are looked for and not stored, too.
+        older: earlier versions whose keys are looked for as well, as far as facts are put
+            together today as they were then.
     """
     content = cbor2.dumps(identity.to_plain(), canonical=True)
     bound = Bound(TABLE, number, FIELD, keys.key_version)
@@ -79,6 +99,7 @@ def seal_one(
         sealed = SealedBlob(seal_withheld(content, keys.custodian_public, bound), b"")
     else:
         sealed = seal(content, keys.site[keys.key_version], bound)
+    texts = (blocking_keys if to_ask else stored_keys)(identity)
     return Sealed(
         number=IndividualNumber(number),
         blob=sealed.ciphertext,
@@ -86,23 +107,38 @@ def seal_one(
         key_version=keys.key_version,
         withheld=withheld,
         keys_version=KEYS_VERSION,
-        blind_keys=_blind_keys(keys, identity, to_ask=to_ask),
+        blind_keys=_blind_keys(keys, texts, KEYS_VERSION),
         fingerprint=fingerprint(keys.fingerprints, bytes([withheld]) + content),
+        older_keys=tuple([key for one in older for key in _blind_keys(keys, texts, one)]),
     )
 
 
-def _blind_keys(keys: Keys, identity: Identity, *, to_ask: bool = True) -> tuple[BlindKey, ...]:
+def _blind_keys(keys: Keys, texts: Sequence[BlockingKey], version: int) -> tuple[BlindKey, ...]:
     return tuple(
         [
             BlindKey(
                 int(key.kind),
-                blind_index(keys.blind, _DOMAINS[key.kind], key.text, keys_version=KEYS_VERSION),
+                blind_index(keys.blind, _DOMAINS[key.kind], key.text, keys_version=version),
                 key.stored,
                 key.asked,
             )
-            for key in (blocking_keys if to_ask else stored_keys)(identity)
+            for key in texts
         ]
     )
+
+
+def _renew(keys: Keys, asked: Asked) -> list[Any]:
+    people = [Sealed.from_plain(plain) for plain in asked["people"]]
+    return [KEYS_VERSION, [_renewed(keys, sealed) for sealed in people]]
+
+
+def _renewed(keys: Keys, sealed: Sealed) -> bytes | None:
+    """The keys to store under the newest version; None for what the keeper cannot open."""
+    try:
+        identity = Identity.from_plain(_opened(keys, sealed))
+    except (IsWithheld, CannotOpen):
+        return None
+    return packed(_blind_keys(keys, stored_keys(identity), KEYS_VERSION))
 
 
 def _compare(keys: Keys, asked: Asked) -> list[list[list[Any]]]:
@@ -218,6 +254,7 @@ _values = _count("values", OTHERS_AT_ONCE)
 QUESTIONS: dict[str, Question] = {
     "public_keys": Question(_public_keys, lambda _: {}),
     "seal": Question(_seal, lambda asked: {"seal": _people(asked)}),
+    "renew": Question(_renew, lambda asked: {"renew": _people(asked)}),
     "compare": Question(_compare, _compared),
     "open": Question(_open, lambda _: {"open": 1}),
     "seal_draft": Question(_seal_draft, lambda _: {"draft": 1}),

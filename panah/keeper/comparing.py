@@ -108,7 +108,7 @@ def _asked(sealed: Sealed) -> set[tuple[int, bytes]]:
     """What is asked, but not the days next to a birth date: that they meet says little."""
     return {
         (key.kind, key.digest)
-        for key in sealed.blind_keys
+        for key in sealed.every_key
         if key.asked and (key.stored or key.kind in _EITHER_SIDE)
     }
 

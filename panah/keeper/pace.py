@@ -32,6 +32,7 @@ class Pace:
 DESK: dict[str, Pace] = {
     "open": Pace(15, 15),
     "seal": Pace(60, 240),
+    "renew": Pace(2_000, 1_440_000),
     "compare": Pace(120, 480),
     "candidates": Pace(5_000, 20_000),
     "tags": Pace(60, 240),
@@ -41,7 +42,10 @@ DESK: dict[str, Pace] = {
     "checkpoint": Pace(60, 7_200),
     "backup": Pace(100, 100),
 }
-"""One desk's pace. Sealing and comparing count people, `candidates` the records compared with."""
+"""One desk's pace. Sealing and comparing count people, `candidates` the records compared with.
+
+Renewing has no desk: it is the worker's, and answers only keys that the register holds anyway.
+"""
 
 BULK: dict[str, Pace] = {
     "open": Pace(2_000, 10_000),

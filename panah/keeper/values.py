@@ -34,6 +34,8 @@ class Sealed:
 
     `fingerprint` is equal for equal content (identity and withholding together), whatever the
     number. `wrapped_key` is empty for a withheld identity: its key is the custodians' own.
+    `older_keys` are the same facts as `blind_keys` under earlier versions: records that have no
+    newer keys yet are found by them, and they are never stored.
     """
 
     number: IndividualNumber
@@ -44,6 +46,12 @@ class Sealed:
     keys_version: int
     blind_keys: tuple[BlindKey, ...] = ()
     fingerprint: bytes = b""
+    older_keys: tuple[BlindKey, ...] = ()
+
+    @property
+    def every_key(self) -> tuple[BlindKey, ...]:
+        """The keys of every version, to look for others by."""
+        return self.blind_keys + self.older_keys
 
     def __repr__(self) -> str:
         return f"<Sealed {self.number}>"
@@ -57,14 +65,15 @@ class Sealed:
             self.key_version,
             self.withheld,
             self.keys_version,
-            _packed(self.blind_keys) if with_keys else b"",
+            packed(self.blind_keys) if with_keys else b"",
             self.fingerprint,
+            packed(self.older_keys) if with_keys else b"",
         ]
 
     @classmethod
     def from_plain(cls, plain: list[Any]) -> Sealed:
         """The sealed identity that `to_plain` wrote."""
-        number, blob, wrapped_key, key_version, withheld, keys_version, keys, mark = plain
+        number, blob, wrapped_key, key_version, withheld, keys_version, keys, mark, older = plain
         return cls(
             IndividualNumber(number),
             blob,
@@ -72,25 +81,28 @@ class Sealed:
             key_version,
             withheld,
             keys_version,
-            _unpacked(keys),
+            unpacked(keys),
             mark,
+            unpacked(older),
         )
 
 
 _PACKED_KEY = struct.Struct(">H??16s")
 
 
-def _packed(keys: Iterable[BlindKey]) -> bytes:
+def packed(keys: Iterable[BlindKey]) -> bytes:
+    """Blind keys as one string of bytes for the socket; `unpacked` gives the same back."""
     pack = _PACKED_KEY.pack
     return b"".join([pack(key.kind, key.stored, key.asked, key.digest) for key in keys])
 
 
-def _unpacked(packed: bytes) -> tuple[BlindKey, ...]:
-    if len(packed) % _PACKED_KEY.size:
+def unpacked(keys: bytes) -> tuple[BlindKey, ...]:
+    """The blind keys that `packed` wrote."""
+    if len(keys) % _PACKED_KEY.size:
         raise ValueError("the blind keys are cut short")
     return tuple(
         BlindKey(kind, digest, stored, asked)
-        for kind, stored, asked, digest in _PACKED_KEY.iter_unpack(packed)
+        for kind, stored, asked, digest in _PACKED_KEY.iter_unpack(keys)
     )
 
 

@@ -13,6 +13,7 @@ from panah.backups.queries import BackupState, Rehearsal
 from panah.certificates import queries as certificates
 from panah.desk import queries as desk
 from panah.duplicates import queries as duplicates
+from panah.duplicates.queries import RenewalState
 from panah.journal import queries as journal
 from panah.journal.events import RegisterAct
 from panah.line import queries as line
@@ -84,6 +85,7 @@ class Today:
     waiting: Waiting
     alarms: tuple[Alarm, ...]
     worker_silent_since: datetime | None
+    comparability: RenewalState
     backup: BackupState
     rehearsal: Rehearsal | None
 
@@ -110,6 +112,7 @@ def today(site: Site, *, at: datetime, real_at: datetime) -> Today:
         waiting=_waiting(site, day),
         alarms=tuple(alarms_of(site, at=at)),
         worker_silent_since=_silent_since(real_at),
+        comparability=duplicates.comparability(),
         backup=backups.backup_state(),
         rehearsal=backups.last_rehearsal(),
     )

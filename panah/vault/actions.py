@@ -18,21 +18,25 @@ from panah.sites.queries import here
 from panah.staff.models import StaffMember
 from panah.vault.models import BlindKey, SealedIdentity
 from panah.vault.purposes import Purpose
-from panah.vault.queries import IdentityErased, NoSuchIdentity, sealed_of
+from panah.vault.queries import IdentityErased, NoSuchIdentity, older_versions, sealed_of
+from panah.vault.renewing import KeeperOfAnotherVersion, note_compared, renew_keys
 from panah.web.rows import insert_rows
 
 __all__ = [
     "ChangedMeanwhile",
     "IdentityErased",
+    "KeeperOfAnotherVersion",
     "NoSuchIdentity",
     "Purpose",
     "Sealed",
     "WithheldIdentity",
     "asking_as",
     "erase",
+    "note_compared",
     "open_draft",
     "open_identity",
     "reference_tags",
+    "renew_keys",
     "reseal",
     "seal",
     "seal_draft",
@@ -71,9 +75,17 @@ def seal(number: IndividualNumber, identity: Identity, *, withheld: bool = False
     return seal_many([(number, identity, withheld)])[0]
 
 
-def seal_many(items: Sequence[tuple[IndividualNumber, Identity, bool]]) -> list[Sealed]:
-    """Seal several identities, each with its number and whether it is withheld, in one trip."""
-    return identities.seal_many(items)
+def seal_many(
+    items: Sequence[tuple[IndividualNumber, Identity, bool]],
+    *,
+    older: Sequence[int] | None = None,
+) -> list[Sealed]:
+    """Seal several identities, each with its number and whether it is withheld, in one trip.
+
+    Args:
+        older: what `queries.older_versions` says; asked when it is not given.
+    """
+    return identities.seal_many(items, older=older_versions() if older is None else older)
 
 
 def store(sealed: Sealed, *, at: datetime) -> None:

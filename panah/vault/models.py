@@ -23,6 +23,14 @@ class SealedIdentity(models.Model):
     version = models.PositiveIntegerField(db_default=1, help_text="How often it was sealed.")
 
     class Meta:
+        indexes = [
+            # Whose keys are of an earlier version is asked at every registration.
+            models.Index(
+                fields=["canonical_version"],
+                condition=Q(is_erased=False),
+                name="versions_of_blind_keys",
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(is_erased=False) | Q(blob=b"", wrapped_key=b"", fingerprint=b""),
@@ -56,3 +64,34 @@ class BlindKey(models.Model):
                 fields=["kind", "key", "identity"], name="one_blind_key_per_identity"
             )
         ]
+
+
+class Renewal(models.Model):
+    """One change of the rules by which blind keys are made, and how far the records follow it.
+
+    Whoever was there gets new keys; whoever comes meanwhile is compared once more at the end,
+    because their keys and those of an earlier version do not always meet.
+    """
+
+    version = models.PositiveSmallIntegerField(primary_key=True)
+    began_at = models.DateTimeField()
+    total = models.PositiveIntegerField(help_text="How many records had earlier keys.")
+    done = models.PositiveIntegerField(default=0)
+    not_opened = models.PositiveIntegerField(default=0)
+    reached = models.CharField(max_length=9, default="", help_text="The last number looked at.")
+    renewed_at = models.DateTimeField(null=True)
+    newcomers_from = models.PositiveBigIntegerField(help_text="The key before the first of theirs.")
+    newcomers_to = models.PositiveBigIntegerField(default=0, help_text="The last key of theirs.")
+    compared_to = models.PositiveBigIntegerField(help_text="The last key that was looked at.")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(renewed_at__isnull=False),
+                name="a_renewal_ends_after_its_last_record",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version}: {self.done} of {self.total}"

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from typing import NamedTuple, TypeVar
 
 from django.db import connection
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 
 from panah.engines.identity import IndividualNumber
 from panah.keeper import values
@@ -16,23 +16,40 @@ from panah.keeper.client import identities
 from panah.keeper.lookups import ASKED_WITHOUT_A_DATE, BUCKETS, with_asked
 from panah.keeper.values import Comparison, Sealed
 from panah.vault.models import BlindKey, SealedIdentity
+from panah.vault.renewals import (
+    Newcomers,
+    RenewalState,
+    newcomers_to_compare,
+    older_versions,
+    renewal_state,
+    to_renew,
+    withheld_with_older_keys,
+)
 
 __all__ = [
     "Comparison",
     "IdentityErased",
+    "Newcomers",
     "NoSuchIdentity",
+    "RenewalState",
     "Sealed",
     "compare",
     "compare_many",
     "gather_many",
+    "newcomers_to_compare",
     "numbers_sharing",
     "numbers_sharing_many",
+    "older_versions",
     "order_of_storing",
     "people_kept",
+    "renewal_state",
     "sealed_many",
     "sealed_of",
+    "sealed_rows",
+    "to_renew",
     "version_of",
     "weigh_many",
+    "withheld_with_older_keys",
 ]
 
 MOST_CANDIDATES = 30
@@ -125,6 +142,12 @@ def sealed_many(numbers: Sequence[IndividualNumber]) -> dict[IndividualNumber, S
     """Sealed identities with their keys, by number; erased ones are left out."""
     rows = _rows(numbers)
     return _with_keys(rows, keys_of=list(rows))
+
+
+def sealed_rows(rows: QuerySet[SealedIdentity]) -> tuple[list[Sealed], dict[str, int]]:
+    """Sealed identities without their keys, in the order asked, and the version of each record."""
+    found = list(rows.values_list(*_Row._fields, "version"))
+    return [_sealed(_Row(*row[:-1]), ()) for row in found], {row[0]: row[-1] for row in found}
 
 
 def order_of_storing(numbers: Iterable[IndividualNumber]) -> dict[IndividualNumber, int]:

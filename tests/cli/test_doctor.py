@@ -10,10 +10,15 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from panah.cli.examining import database, folders, machine
+from panah.cli.examining import comparing, database, folders, machine
 from panah.cli.examining.finding import Finding, Weight
 from panah.keeper import keyfolder
+from panah.keeper.launch import KeeperProcess
+from panah.vault import actions as vault
+from panah.vault.models import SealedIdentity
+from tests.builders import MORNING, a_site, an_identity
 from tests.promises.centre import Centre
+from tests.rooms.vault.earlier import sealed_then
 
 
 def dangers(found: list[Finding]) -> list[str]:
@@ -37,6 +42,26 @@ def test_a_database_that_may_lose_what_it_said_is_dangerous() -> None:
         cursor.execute(safe)
 
     assert len(dangers(found)) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_records_that_the_check_may_not_find_are_told(keeper: KeeperProcess) -> None:
+    a_site()
+    fine = list(comparing.examine())
+    broken = sealed_then(keeper, an_identity())
+    for one in (broken, sealed_then(keeper, an_identity(), withheld=True)):
+        vault.store(one, at=MORNING)
+    waiting = list(comparing.examine())
+    SealedIdentity.objects.filter(pk=broken.number).update(blob=b"another's")
+    vault.renew_keys(at=MORNING)
+    found = list(comparing.examine())
+
+    assert [one.weight for one in fine] == [Weight.FINE]
+    assert waiting[0].values == {"renewed": 0, "to_renew": 1}
+    assert [one.weight for one in waiting] == [Weight.LOOK, Weight.LOOK]
+    assert waiting[1].values == {"withheld_with_older_keys": 1}
+    assert len(dangers(found)) == 1
+    assert found[1].values == {"not_opened": 1}
 
 
 def test_keys_that_others_can_read_or_that_lie_beside_the_lock_are_dangerous(

@@ -7,13 +7,13 @@ import cbor2
 import pytest
 
 from panah.engines.identity import Identity, Sex, draw_number
-from panah.engines.matching import KEY_EVIDENCE, KeyKind
+from panah.engines.matching import KEY_EVIDENCE, KEYS_VERSION, KeyKind
 from panah.keeper.answers import QUESTIONS
 from panah.keeper.comparing import shared_kinds
 from panah.keeper.errors import CannotOpen, IsWithheld
 from panah.keeper.keyfolder import Keys
 from panah.keeper.lookups import with_asked
-from panah.keeper.values import Sealed
+from panah.keeper.values import BlindKey, Sealed, unpacked
 from tests.keeper.people import a_person
 
 
@@ -206,3 +206,48 @@ def test_a_commitment_in_one_domain_is_none_in_another(keys: Keys) -> None:
     other = ask(keys, "commit", domain="reason", values=[b"1", b"2"])
 
     assert len({*one, *other}) == 4
+
+
+def renewed(keys: Keys, *people: Sealed) -> list[bytes | None]:
+    version, told = ask(keys, "renew", people=[one.to_plain(with_keys=False) for one in people])
+    assert version == KEYS_VERSION
+    return list(told)
+
+
+@pytest.mark.parametrize("identity", PEOPLE)
+def test_renewing_gives_the_keys_to_store_and_nothing_else(keys: Keys, identity: Identity) -> None:
+    sealed = seal(keys, identity)
+    (told,) = renewed(keys, sealed)
+
+    assert told is not None
+    assert {(key.kind, key.digest) for key in unpacked(told)} == {
+        (key.kind, key.digest) for key in sealed.blind_keys if key.stored
+    }
+
+
+def test_what_the_keeper_cannot_open_is_not_renewed_and_stops_nobody(keys: Keys) -> None:
+    withheld, moved = seal(keys, a_person(), withheld=True), seal(keys, a_person())
+    told = renewed(keys, withheld, replace(moved, number=draw_number()), seal(keys, a_person()))
+
+    assert told[:2] == [None, None]
+    assert told[2]
+
+
+def test_keys_of_an_earlier_version_are_other_hashes_of_the_same_facts(keys: Keys) -> None:
+    person = [draw_number(), a_person().to_plain(), False]
+    (plain,) = ask(keys, "seal", people=[person], older=[KEYS_VERSION - 1])
+    sealed = Sealed.from_plain(plain)
+    told = [[(key.kind, key.stored, key.asked) for key in each] for each in _both(sealed)]
+
+    assert told[0] == told[1]
+    assert not {key.digest for key in sealed.blind_keys} & {k.digest for k in sealed.older_keys}
+
+
+def _both(sealed: Sealed) -> tuple[tuple[BlindKey, ...], tuple[BlindKey, ...]]:
+    return sealed.blind_keys, sealed.older_keys
+
+
+@pytest.mark.parametrize("older", [[KEYS_VERSION], [0], [-1], ["1"], list(range(1, 10)), 7])
+def test_only_earlier_versions_may_be_asked_for(keys: Keys, older: object) -> None:
+    with pytest.raises((ValueError, TypeError)):
+        ask(keys, "seal", people=[], older=older)

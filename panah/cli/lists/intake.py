@@ -12,6 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from panah.desk import actions as desk
 from panah.desk.actions import Listed, SealedList, Taken, WrittenList
+from panah.desk.queries import older_key_versions
 from panah.duplicates.actions import Found
 from panah.sites.queries import here
 from panah.web.clock import now
@@ -50,8 +51,9 @@ def _sealed_ahead(
     batches: Iterable[list[Listed]], keeper: ThreadPoolExecutor
 ) -> Iterator[SealedList]:
     waiting: deque[Future[SealedList]] = deque()
+    older = older_key_versions()
     for batch in batches:
-        waiting.append(keeper.submit(desk.seal_list, batch))
+        waiting.append(keeper.submit(desk.seal_list, batch, older=older))
         if len(waiting) > SEALED_AHEAD:
             yield waiting.popleft().result()
     while waiting:

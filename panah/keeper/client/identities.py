@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from panah.engines.identity import Identity, IndividualNumber
 from panah.engines.matching import A_MILLION
 from panah.keeper.client.connection import ask
-from panah.keeper.values import Comparison, Sealed
+from panah.keeper.values import Comparison, Sealed, unpacked
 
 _PEOPLE_A_FRAME = 250
 _OTHERS_A_FRAME = 1000
@@ -20,14 +21,36 @@ ToCompare = tuple[Sealed, Sequence[Sealed]]
 """One sealed identity, and the others that it is compared with."""
 
 
-def seal_many(people: Sequence[ToSeal]) -> list[Sealed]:
-    """Seal identities and make their blind keys, in the order given."""
+def seal_many(people: Sequence[ToSeal], *, older: Sequence[int] = ()) -> list[Sealed]:
+    """Seal identities and make their blind keys, in the order given.
+
+    Args:
+        older: earlier versions of keys by which records are looked for, too.
+    """
     sealed: list[Sealed] = []
     for start in range(0, len(people), _PEOPLE_A_FRAME):
         part = people[start : start + _PEOPLE_A_FRAME]
         plain = [[number, identity.to_plain(), withheld] for number, identity, withheld in part]
-        sealed += [Sealed.from_plain(one) for one in ask("seal", people=plain)]
+        told = ask("seal", people=plain, older=list(older))
+        sealed += [Sealed.from_plain(one) for one in told]
     return sealed
+
+
+def renew_many(people: Sequence[Sealed]) -> list[Sealed | None]:
+    """The same sealed identities with the stored keys that they would get today.
+
+    None stands for an identity that the keeper cannot open: a withheld one, or one that was
+    changed. Nothing but keys comes back.
+    """
+    renewed: list[Sealed | None] = []
+    for start in range(0, len(people), _PEOPLE_A_FRAME):
+        part = people[start : start + _PEOPLE_A_FRAME]
+        version, told = ask("renew", people=[one.to_plain(with_keys=False) for one in part])
+        renewed += [
+            None if keys is None else replace(one, keys_version=version, blind_keys=unpacked(keys))
+            for one, keys in zip(part, told, strict=True)
+        ]
+    return renewed
 
 
 def compare(sealed: Sealed, others: Sequence[Sealed]) -> list[Comparison]:

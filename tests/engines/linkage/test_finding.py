@@ -56,7 +56,7 @@ def test_a_damaged_birth_date_does_not_hide_a_person(tmp_path, born):
 
 
 def test_a_folder_may_have_quotes_in_its_name(tmp_path):
-    folder = tmp_path / "Aigul's \"lists\""
+    folder = tmp_path / 'Aigul\'s "lists"'
     folder.mkdir()
 
     _, pairs = compared(folder, rows(YEVGENY, YEVGENY))

@@ -11,6 +11,8 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from panah.desk import tasks
+from panah.keeper.launch import KeeperProcess
 from panah.line import actions as line
 from panah.line import estimating
 from panah.line.models import Pause
@@ -19,11 +21,13 @@ from panah.shift.looking import Kind
 from panah.shift.models import Alarm
 from panah.sites.models import Desk, Pulse
 from panah.staff.actions import take_seat
+from panah.vault import actions as vault
 from panah.web.access import Role
 from panah.web.clock import real_now
-from tests.builders import MORNING, a_clerk, a_site
+from tests.builders import MORNING, a_clerk, a_site, an_identity
 from tests.rooms.figures import clock
 from tests.rooms.figures.days import a_day, register
+from tests.rooms.vault.earlier import sealed_then
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("keeper")]
 
@@ -200,6 +204,28 @@ def test_the_page_says_until_when_all_is_in_the_backup_and_how_restoring_it_went
     assert "Backup none is made by itself" in without
     assert "everything until Wednesday 5 October 2022, 11:05" in page
     assert "Restoring it was tried ✓ it can be restored Wednesday 5 October 2022" in page
+
+
+def test_the_page_says_how_many_follow_new_rules_of_comparing(
+    leader: Client, keeper: KeeperProcess
+) -> None:
+    a_site()
+    without = text_of(leader)
+    for given in ("Мария", "Ольга"):
+        vault.store(sealed_then(keeper, an_identity(given=given)), at=MORNING)
+    before = text_of(leader)
+    vault.renew_keys(at=MORNING, most=1)
+    halfway = text_of(leader)
+    while vault.renew_keys(at=MORNING):
+        pass
+    renewed = text_of(leader)
+    tasks.compare_newcomers(MORNING)
+
+    assert "0 of 2" in before
+    assert "somebody who was registered before the upgrade may not be noticed 1 of 2" in halfway
+    assert "all; who came meanwhile is compared once more" in renewed
+    for page in (without, text_of(leader)):
+        assert "new rules of comparing" not in page
 
 
 def test_whoever_sits_at_a_paused_desk_reads_that_it_calls_nobody(client: Client) -> None:

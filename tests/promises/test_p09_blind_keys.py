@@ -17,7 +17,7 @@ import pytest
 
 from panah.cli.benches import crowd
 from panah.engines.identity import Identity, WrittenName
-from panah.engines.matching import BlockingKey, KeyKind, blocking_keys, prepare
+from panah.engines.matching import KEYS_VERSION, BlockingKey, KeyKind, blocking_keys, prepare
 from panah.engines.matching.blocking import NAME_BUCKETS
 from panah.keeper import answers, keyfolder
 from panah.keeper.keyfolder import Keys
@@ -71,10 +71,11 @@ def listed(file: str, sex: str) -> tuple[list[str], list[int]]:
 
 def stolen_database(keys: Keys, people: list[Identity]) -> Stolen:
     """What stands in the tables: kinds and digests, each with its record."""
-    return [
-        (one, {(k.kind, k.digest) for k in answers._blind_keys(keys, one) if k.stored})
-        for one in people
-    ]
+    stolen: Stolen = []
+    for one in people:
+        made = answers._blind_keys(keys, answers.blocking_keys(one), KEYS_VERSION)
+        stolen.append((one, {(key.kind, key.digest) for key in made if key.stored}))
+    return stolen
 
 
 def texts_of(person: Identity, make_keys: MakeKeys) -> Iterator[tuple[int, str]]:

@@ -42,7 +42,7 @@ KEYWORDS = {
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}|%[sd]")
 CALL = re.compile(
-    r"""\b(?:gettext|ngettext|pgettext|npgettext)\((?:\s*u?(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"),?|[^'")]*)+\)"""
+    r"""\b(?:_|gettext|ngettext|pgettext|npgettext)\((?:\s*u?(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"),?|[^'")]*)+\)"""
 )
 SAME_IN_EVERY_LANGUAGE = frozenset({"Panah", "SMS", "PDF", "QR", "CSV", "IIN", "MRZ", "Telegram"})
 

@@ -153,7 +153,7 @@ def test_the_list_tells_who_may_sign_in(client: Client, boss: StaffMember) -> No
     client.post(f"/staff/members/{one.pk}/", {"do": "disable"})
     page = body(client.get("/staff/members/"))
 
-    assert page.count("✓ open") == 1
+    assert page.count("✓&nbsp;open") == 1
     assert '<span class="tag">closed</span>' in page
     assert "Account closed" in body(client.get(f"/staff/members/{one.pk}/"))
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from panah.engines.linkage import facts as facts_
-from panah.engines.linkage.ahead import ahead
 from panah.engines.linkage.blocks import Blocks, Lists
 from panah.engines.linkage.facts import Facts
 from panah.engines.linkage.names_weighed import NameWeights, Opened
@@ -38,16 +36,10 @@ def collect(
     blocks: Iterable[Blocks], rows: Rows, spool: Spool, *, min_weight: float
 ) -> Iterator[int]:
     """Put every pair that may weigh so much into the spool; gives how many were looked at."""
-
-    def look(part: tuple[Blocks, tuple[int, int]]) -> tuple[int, U64]:
-        left, right = part[0].between(*part[1])
-        return len(left), _worth_comparing(left, right, rows, min_weight=min_weight)
-
-    parts = ((each, chunk) for each in blocks for chunk in each.chunks())
-    with ThreadPoolExecutor(2) as threads:
-        for _, (count, kept) in ahead(threads, look, parts):
-            spool.add(kept)
-            yield count
+    for each in blocks:
+        for left, right in each.pairs():
+            spool.add(_worth_comparing(left, right, rows, min_weight=min_weight))
+            yield len(left)
 
 
 def _worth_comparing(left: Ids, right: Ids, rows: Rows, *, min_weight: float) -> U64:

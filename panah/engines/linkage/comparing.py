@@ -1,16 +1,16 @@
-"""Candidates weighed, chunk by chunk, in two threads: most of the work is done in arrays."""
+"""From rules to weighed pairs, in three stages which two processes share."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
-from panah.engines.linkage.ahead import ahead
-from panah.engines.linkage.candidates import Rows, reaching
+from panah.engines.linkage.beside import Turns
+from panah.engines.linkage.blocks import Blocks, Plan, planned
+from panah.engines.linkage.candidates import Rows, collect, reaching
 from panah.engines.linkage.hashes import U64
 from panah.engines.linkage.names_weighed import NameWeights, Opened, all_opened
+from panah.engines.linkage.rules import Rule
 from panah.engines.linkage.spool import Spool
 from panah.engines.linkage.weighing import Weighed, weighed
 
@@ -32,39 +32,56 @@ class Step:
     """What weighs enough, as far as it is known by now."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Chunk:
-    pairs: U64
-    taken: int
+@dataclass(slots=True)
+class Comparison:
+    """Two processes have one each: what one of them plans, it pairs; slices are anybody's."""
 
+    rules: Sequence[Rule]
+    rows: Rows
+    names: NameWeights
+    spool: Spool
+    min_weight: float
+    rule_turns: Turns = field(init=False)
+    slice_turns: Turns = field(init=False)
+    _blocks: list[Blocks] = field(default_factory=list)
 
-def compared(spool: Spool, rows: Rows, names: NameWeights, *, min_weight: float) -> Iterator[Step]:
-    """Weigh the candidates."""
+    def __post_init__(self) -> None:
+        self.rule_turns = Turns(len(self.rules))
+        self.slice_turns = Turns(self.spool.slice_count)
 
-    def reach(chunk: _Chunk) -> Opened:
-        return reaching(chunk.pairs, rows, names, min_weight=min_weight)
+    def plan(self) -> Iterator[tuple[int, Plan]]:
+        """How many pairs the rules give, by the place of the rule."""
+        for at in self.rule_turns:
+            rule, lists = self.rules[at], self.rows.lists
+            plan, blocks = planned(rule, lists, most=rule.pairs_a_row * lists.count)
+            self._blocks.append(blocks)
+            yield at, plan
 
-    def weigh(opened: list[Opened]) -> Weighed:
-        return weighed(all_opened(opened), names, rows.facts, min_weight=min_weight)
+    def pair(self) -> Iterator[int]:
+        """Collect candidates; how many pairs were looked at."""
+        yield from collect(self._blocks, self.rows, self.spool, min_weight=self.min_weight)
+        self._blocks.clear()
 
-    with ThreadPoolExecutor(2) as threads:
-        weighing: deque[Future[Weighed]] = deque()
+    def compare(self) -> Iterator[Step]:
+        """Weigh the candidates."""
         opened: list[Opened] = []
-        for chunk, reached in ahead(threads, reach, _chunks(spool)):
-            opened.append(reached)
+        for taken, pairs in self._chunks():
+            opened.append(reaching(pairs, self.rows, self.names, min_weight=self.min_weight))
+            found = None
             if sum(len(each.left) for each in opened) >= TOGETHER:
-                weighing.append(threads.submit(weigh, opened))
+                found = self._weighed(opened)
                 opened = []
-            is_due = weighing and (weighing[0].done() or len(weighing) > 1)
-            found = weighing.popleft().result() if is_due else None
-            yield Step(chunk.taken, len(chunk.pairs), found)
+            yield Step(taken, len(pairs), found)
         if opened:
-            weighing.append(threads.submit(weigh, opened))
-        yield from (Step(0, 0, each.result()) for each in weighing)
+            yield Step(0, 0, self._weighed(opened))
 
+    def _weighed(self, opened: list[Opened]) -> Weighed:
+        facts, together = self.rows.facts, all_opened(opened)
+        return weighed(together, self.names, facts, min_weight=self.min_weight)
 
-def _chunks(spool: Spool) -> Iterator[_Chunk]:
-    for count, pairs in spool.slices():
-        for at in range(0, len(pairs), CHUNK):
-            chunk = pairs[at : at + CHUNK]
-            yield _Chunk(chunk, count * len(chunk) // len(pairs))
+    def _chunks(self) -> Iterator[tuple[int, U64]]:
+        for at in self.slice_turns:
+            count, pairs = self.spool.taken(at)
+            for begin in range(0, len(pairs), CHUNK):
+                chunk = pairs[begin : begin + CHUNK]
+                yield count * len(chunk) // len(pairs), chunk

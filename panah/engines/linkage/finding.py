@@ -6,7 +6,6 @@ import os
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,16 +14,17 @@ from typing import Protocol
 import numpy as np
 
 from panah.engines.linkage import bounds
-from panah.engines.linkage.blocks import Blocks, Lists, Plan, planned
-from panah.engines.linkage.candidates import Rows, collect
+from panah.engines.linkage.beside import Together
+from panah.engines.linkage.blocks import Lists, Plan
+from panah.engines.linkage.candidates import Rows
 from panah.engines.linkage.clusters import clusters
 from panah.engines.linkage.commonness import as_common_as_listed
-from panah.engines.linkage.comparing import compared
+from panah.engines.linkage.comparing import Comparison
 from panah.engines.linkage.facts import Facts, dates_of, most_of_the_others
-from panah.engines.linkage.forms import Forms, Named
+from panah.engines.linkage.forms import Named
 from panah.engines.linkage.names_weighed import NameWeights
 from panah.engines.linkage.results import Results
-from panah.engines.linkage.rules import Rule, rules
+from panah.engines.linkage.rules import rules
 from panah.engines.linkage.sources import Column, Ids, Source, Tables, room_for_work
 from panah.engines.linkage.spool import Spool
 from panah.engines.linkage.workers import Workers
@@ -131,26 +131,21 @@ def _compared(request: Request, tables: Tables, workers: Workers, *, watcher: Wa
     watcher.step("understand", 0)
     read = _read(request, tables, workers)
     watcher.step("names", 0)
-    forms = read.names.forms()
-    watcher.step("plan", 0)
-    blocks = list(_planned(read, forms, summary, watcher=watcher))
-    forms = as_common_as_listed(forms)  # blocking goes by the tables, as at the desk
-    most = bounds.alone(forms) + most_of_the_others(read.facts).astype(np.float32)
-    rows = Rows(read.lists, read.groups.ids, read.facts, most)
-    planned_pairs = sum(plan.pairs for plan in summary.plans)
-    watcher.step("pair", planned_pairs)
-    spool = Spool(tables.folder / "pairs", rows=summary.rows, pairs=planned_pairs)
-    for count in collect(blocks, rows, spool, min_weight=request.min_weight):
-        watcher.advance(count)
-    del blocks
-    watcher.step("compare", spool.count)
+    work = _comparison(request, read, tables.folder)
     results = Results(tables.connection)
-    names = NameWeights(forms, read.names.columns, workers)
-    for step in compared(spool, rows, names, min_weight=request.min_weight):
-        if step.found:
-            results.add(step.found)
-        summary.compared += step.compared
-        watcher.advance(step.taken)
+    processes = workers.count
+    with Together([work.plan, work.pair, work.compare], processes=processes) as together:
+        watcher.step("plan", 0)
+        summary.plans = _planned(together.stage(), watcher)
+        watcher.step("pair", sum(plan.pairs for plan in summary.plans))
+        for count in together.stage():
+            watcher.advance(count)
+        watcher.step("compare", work.spool.count())
+        for step in together.stage():
+            if step.found:
+                results.add(step.found)
+            summary.compared += step.compared
+            watcher.advance(step.taken)
     watcher.step("write", 0)
     _write(request, results, read.lists, summary=summary)
     return summary
@@ -204,15 +199,27 @@ def _bare(column: Column) -> Column:
     return Column(list(first), np.array(places, dtype=np.int32)[column.ids])
 
 
-def _planned(read: _Read, forms: Forms, summary: Summary, *, watcher: Watcher) -> Iterator[Blocks]:
-    def plan(rule: Rule) -> tuple[Plan, Blocks]:
-        return planned(rule, read.lists, most=rule.pairs_a_row * read.lists.count)
+def _comparison(request: Request, read: _Read, folder: Path) -> Comparison:
+    forms = read.names.forms()
+    found = list(rules(forms, read.facts))
+    forms = as_common_as_listed(forms)  # blocking goes by the tables, as at the desk
+    most = bounds.alone(forms) + most_of_the_others(read.facts).astype(np.float32)
+    rows = Rows(read.lists, read.groups.ids, read.facts, most)
+    names = NameWeights(forms, read.names.columns)
+    spool = Spool(folder / "pairs", rows=read.lists.count)
+    return Comparison(found, rows, names, spool, request.min_weight)
 
-    with ThreadPoolExecutor(2) as threads:
-        for found, blocks in threads.map(plan, rules(forms, read.facts)):
-            summary.plans.append(found)
-            watcher.planned(found)
-            yield blocks
+
+def _planned(stage: Iterator[tuple[int, Plan]], watcher: Watcher) -> list[Plan]:
+    """The plans in the order of their rules, told as soon as it is their turn."""
+    found: dict[int, Plan] = {}
+    told: list[Plan] = []
+    for at, plan in stage:
+        found[at] = plan
+        while len(told) in found:
+            told.append(found[len(told)])
+            watcher.planned(told[-1])
+    return told
 
 
 def _write(request: Request, results: Results, lists: Lists, *, summary: Summary) -> None:

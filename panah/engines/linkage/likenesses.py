@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +32,6 @@ from panah.engines.linkage.forms import Forms
 from panah.engines.linkage.hashes import distinct
 from panah.engines.linkage.parts_made import Reference, to_spell
 from panah.engines.linkage.sources import Ids
-from panah.engines.linkage.workers import Workers
 from panah.engines.matching.parts import Likeness, Part, likeness
 from panah.engines.matching.spelling import NATIONAL_BITS
 
@@ -69,9 +67,8 @@ class PairsOfParts:
 class Likenesses:
     """Numbers for how alike parts are; equal numbers stand for equal answers of `matching`."""
 
-    def __init__(self, forms: Forms, workers: Workers) -> None:
-        self._table, self._workers, self._alike = forms.table, workers, Alike(forms)
-        self._one_at_a_time = Lock()
+    def __init__(self, forms: Forms) -> None:
+        self._table, self._alike = forms.table, Alike(forms)
         self._count = np.uint64(len(forms.table))
         self._asked: U64 = np.zeros(0, dtype=np.uint64)
         self._answers: Places = np.zeros(0, dtype=np.int64)
@@ -115,11 +112,10 @@ class Likenesses:
             place: self._keys(*_parts_at(lines, place, at), is_near=found[place][at] == NEAR)
             for place, at in asked.items()
         }
-        with self._one_at_a_time:
-            if keys:
-                self._ask(distinct(np.concatenate(list(keys.values()))))
-            for place, at in asked.items():
-                found[place][at] = self._answers[np.searchsorted(self._asked, keys[place])]
+        if keys:
+            self._ask(distinct(np.concatenate(list(keys.values()))))
+        for place, at in asked.items():
+            found[place][at] = self._answers[np.searchsorted(self._asked, keys[place])]
         return lines.with_answers(
             {
                 place: Answers(each.at, found[place]).where(found[place] > ASKED)
@@ -141,7 +137,7 @@ class Likenesses:
         chunks = [new[at : at + _CHUNK] for at in range(0, len(new), _CHUNK)]
         answers = [
             np.array([self._number(value) for value in values], dtype=np.int64)[which]
-            for values, which in self._workers.map(_liken, map(self._pairs_of_parts, chunks))
+            for values, which in map(_liken, map(self._pairs_of_parts, chunks))
         ]
         self._asked = np.insert(self._asked, places, new)
         self._answers = np.insert(self._answers, places, np.concatenate(answers))

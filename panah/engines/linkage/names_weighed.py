@@ -8,11 +8,8 @@ all others, are compared one by one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
-from functools import partial
-from threading import Lock
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +23,6 @@ from panah.engines.linkage.likenesses import Likened, Likenesses
 from panah.engines.linkage.parts_made import Reference, to_weigh
 from panah.engines.linkage.sources import Column, Ids
 from panah.engines.linkage.vocabulary import name_alone
-from panah.engines.linkage.workers import Workers
 from panah.engines.matching import Prepared, Reason, ReasonCode, compare
 from panah.engines.matching.names_compared import form_reasons
 from panah.engines.matching.parts import Likeness, Part
@@ -41,8 +37,6 @@ Shown = tuple[Reference, Bits]
 Picture = tuple[tuple[Shown | None, ...], tuple[Shown | None, ...], list[list[int]]]
 """The parts of two forms, and for each two of them the number of their likeness."""
 
-_PICTURE_CHUNK = 1_000
-_WHOLE_CHUNK = 1_000
 _SAMPLE = 100
 _NOT_A_NAME = frozenset({ReasonCode.PRIOR, ReasonCode.BIRTH_DATE_UNKNOWN})
 
@@ -115,12 +109,11 @@ def all_opened(parts: list[Opened]) -> Opened:
 class NameWeights:
     """Weighs names by the rows they stand in."""
 
-    def __init__(self, forms: Forms, columns: dict[str, Column], workers: Workers) -> None:
-        self._forms, self._workers = forms, workers
+    def __init__(self, forms: Forms, columns: dict[str, Column]) -> None:
+        self._forms = forms
         self._columns = [columns[each.name] for each in fields(WrittenName)]
-        self._alike = Likenesses(forms, workers)
+        self._alike = Likenesses(forms)
         table = forms.table
-        self._one_at_a_time = Lock()
         self._numbers: U64 = np.zeros(0, dtype=np.uint64)
         self._seen_so_far = _Pictures.none()
         self._kind = table["role"] * np.uint64(2) + table["is_initial"]
@@ -162,17 +155,14 @@ class NameWeights:
             seen = self._seen(each.values, lines.a[place[0]][each.at], lines.b[place[1]][each.at])
             number[each.at] = mixed(number[each.at], seen + np.uint64(at << 40))
         distinct, example, of_line = np.unique(number, return_index=True, return_inverse=True)
-        with self._one_at_a_time:
-            return self._looked_at(distinct, lines, example).of(of_line)
+        return self._looked_at(distinct, lines, example).of(of_line)
 
     def _looked_at(self, numbers: U64, lines: Lines, example: Places) -> _Pictures:
         """What these pictures say; the new ones among them are looked at."""
         places = np.searchsorted(self._numbers, numbers)
         new = np.append(self._numbers, ~np.uint64(0))[places] != numbers
         if new.any():
-            look = partial(_look, known=tuple(self._alike.known))
-            shown = self._shown_in(lines, example[new])
-            found = self._in_chunks(look, shown, _PICTURE_CHUNK)
+            found = _look(self._shown_in(lines, example[new]), tuple(self._alike.known))
             self._seen_so_far = self._seen_so_far.with_new(places[new], found)
             self._numbers = np.insert(self._numbers, places[new], numbers[new])
         return self._seen_so_far.of(np.searchsorted(self._numbers, numbers))
@@ -208,12 +198,6 @@ class NameWeights:
         lines = [*range(first[one], first[one + 1]), *range(first[other], first[other + 1])]
         parts = self._forms.parts[lines].ravel()
         return dict(each for each in self._shown(parts) if each)
-
-    def _in_chunks(
-        self, work: Callable[[list[Any]], list[Any]], items: list[Any], size: int
-    ) -> list[Any]:
-        chunks = (items[at : at + size] for at in range(0, len(items), size))
-        return [found for chunk in self._workers.map(work, chunks) for found in chunk]
 
     def _best(
         self, count: int, lines: Lines, pictures: _Pictures
@@ -258,10 +242,7 @@ class NameWeights:
     def _one_by_one(self, left: Ids, right: Ids) -> list[tuple[float, str]]:
         names = [self._names(rows) for rows in (left, right)]
         common = map(self._commonness, left.tolist(), right.tolist())
-        found: list[tuple[float, str]] = self._in_chunks(
-            _compare, list(zip(*names, common, strict=True)), _WHOLE_CHUNK
-        )
-        return found
+        return _compare(zip(*names, common, strict=True))
 
     def _names(self, rows: Ids) -> list[Texts]:
         texts = [[column.texts[at] for at in column.ids[rows].tolist()] for column in self._columns]
@@ -291,7 +272,9 @@ def _as_listed(part: Part, bits: Bits) -> Part:
     return part if part.bits == bits else part._replace(bits=bits)
 
 
-def _compare(pairs: list[tuple[Texts, Texts, dict[Reference, Bits]]]) -> list[tuple[float, str]]:
+def _compare(
+    pairs: Iterable[tuple[Texts, Texts, dict[Reference, Bits]]],
+) -> list[tuple[float, str]]:
     found = []
     for one, other, common in pairs:
         a, b = (_name_in_list(texts, common) for texts in (one, other))

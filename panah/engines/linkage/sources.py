@@ -14,6 +14,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from panah.engines.linkage.beside import CopyEnded
 from panah.engines.linkage.faults import UnusableRows
 from panah.engines.linkage.hashes import U64, mixed
 
@@ -293,7 +294,7 @@ def room_for_work() -> Iterator[None]:
         yield
     except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
         rule = unreadable(error).rule
-    except MemoryError:
+    except (MemoryError, CopyEnded):
         rule = NO_MEMORY
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):

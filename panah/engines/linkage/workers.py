@@ -23,6 +23,7 @@ class Workers:
     """
 
     def __init__(self, processes: int) -> None:
+        self.count = processes
         self._pool: ProcessPoolExecutor | None = None
         if processes > 1:
             way = "fork" if sys.platform == "linux" else "spawn"

@@ -34,7 +34,7 @@ def test_no_name_weighs_more_than_its_bound(everybody):
     for kind, column in columns.items():
         named.add(kind, column)
     forms = named.forms()
-    names = NameWeights(forms, columns, Workers(1))
+    names = NameWeights(forms, columns)
     most = alone(forms)
     left, right = (side.astype(np.int32) for side in np.triu_indices(len(everybody), 1))
 

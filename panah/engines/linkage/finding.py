@@ -21,13 +21,12 @@ from panah.engines.linkage.clusters import clusters
 from panah.engines.linkage.commonness import as_common_as_listed
 from panah.engines.linkage.comparing import Comparison
 from panah.engines.linkage.facts import Facts, dates_of, most_of_the_others
-from panah.engines.linkage.forms import Named
+from panah.engines.linkage.forms import Forms, Named
 from panah.engines.linkage.names_weighed import NameWeights
 from panah.engines.linkage.results import Results
 from panah.engines.linkage.rules import rules
 from panah.engines.linkage.sources import Column, Ids, Source, Tables, room_for_work
 from panah.engines.linkage.spool import Spool
-from panah.engines.linkage.workers import Workers
 from panah.engines.matching import LOOK_BITS, SAME_BITS
 from panah.engines.matching.prepared import bare_number
 
@@ -103,18 +102,19 @@ def find_duplicates(request: Request, watcher: Watcher) -> Summary:
     """
     folder = request.scratch or request.pairs.resolve().parent
     size = sum(source.path.stat().st_size for source in request.sources)
+    processes = request.processes if size > FEW_BYTES else 1
     with (
         room_for_work(),
         tempfile.TemporaryDirectory(prefix=".panah-lists-", dir=folder) as scratch,
-        Workers(request.processes if size > FEW_BYTES else 1) as workers,
         _tables(request, Path(scratch)) as tables,
     ):
         watcher.step("read", len(request.sources))
-        for source in request.sources:
-            tables.load(source)
-            watcher.advance(1)
-        tables.check_ids()
-        return _compared(request, tables, workers, watcher=watcher)
+        if not tables.load_plain(request.sources, processes=processes):
+            for source in request.sources:
+                tables.load(source)
+            tables.check_ids()
+        watcher.advance(len(request.sources))
+        return _compared(request, tables, watcher, processes=processes)
 
 
 @contextmanager
@@ -126,14 +126,14 @@ def _tables(request: Request, folder: Path) -> Iterator[Tables]:
         tables.close()
 
 
-def _compared(request: Request, tables: Tables, workers: Workers, *, watcher: Watcher) -> Summary:
+def _compared(request: Request, tables: Tables, watcher: Watcher, *, processes: int) -> Summary:
     summary = Summary(rows=tables.row_count)
     watcher.step("understand", 0)
-    read = _read(request, tables, workers)
+    read = _read(request, tables)
     watcher.step("names", 0)
-    work = _comparison(request, read, tables.folder)
+    forms = read.names.forms(processes=processes)
+    work = _comparison(request, read, forms, folder=tables.folder)
     results = Results(tables.connection)
-    processes = workers.count
     with Together([work.plan, work.pair, work.compare], processes=processes) as together:
         watcher.step("plan", 0)
         summary.plans = _planned(together.stage(), watcher)
@@ -147,11 +147,12 @@ def _compared(request: Request, tables: Tables, workers: Workers, *, watcher: Wa
             summary.compared += step.compared
             watcher.advance(step.taken)
     watcher.step("write", 0)
+    tables.list_ids()
     _write(request, results, read.lists, summary=summary)
     return summary
 
 
-def _read(request: Request, tables: Tables, workers: Workers) -> _Read:
+def _read(request: Request, tables: Tables) -> _Read:
     def column(name: str) -> Column:
         def understood(texts: list[str]) -> list[str]:
             found = request.understood(name, texts)
@@ -161,8 +162,8 @@ def _read(request: Request, tables: Tables, workers: Workers) -> _Read:
 
         return tables.column(name, understood)
 
-    names = Named(workers)
-    for part, name in _FIELDS.items():  # folded by the workers while facts are read
+    names = Named()
+    for part, name in _FIELDS.items():
         names.add(part, column(name))
     second = tables.counts[0] if len(tables.counts) == 2 else 0
     groups = column("group")
@@ -199,8 +200,7 @@ def _bare(column: Column) -> Column:
     return Column(list(first), np.array(places, dtype=np.int32)[column.ids])
 
 
-def _comparison(request: Request, read: _Read, folder: Path) -> Comparison:
-    forms = read.names.forms()
+def _comparison(request: Request, read: _Read, forms: Forms, *, folder: Path) -> Comparison:
     found = list(rules(forms, read.facts))
     forms = as_common_as_listed(forms)  # blocking goes by the tables, as at the desk
     most = bounds.alone(forms) + most_of_the_others(read.facts).astype(np.float32)

@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from panah.engines.linkage.sources import Column, Ids
-from panah.engines.linkage.vocabulary import Begun, GrowingTable, Table, Vocabulary, begin
-from panah.engines.linkage.workers import Workers
+from panah.engines.linkage.vocabulary import Table, Texts, Vocabulary, folded
 from panah.engines.names import Role
 
 Places = NDArray[np.int64]
@@ -70,40 +69,46 @@ _KINDS = (
 
 
 class Named:
-    """The name columns as they come, each canonicalised while the next one is read."""
+    """The name columns as they come."""
 
-    def __init__(self, workers: Workers) -> None:
+    def __init__(self) -> None:
         self.columns: dict[str, Column] = {}
-        self._workers = workers
-        self._begun: dict[str, tuple[Column, Places, Begun]] = {}
 
     def add(self, kind: str, column: Column) -> None:
-        """Begin with a column, by its field of `WrittenName`; patronymics before given names."""
+        """Take a column, by its field of `WrittenName`."""
         self.columns[kind] = column
-        if kind != "given":
-            self._begin(kind, column)
-            return
-        before = self.columns["patronymic"].ids > 0
-        self._begin(kind, Column(column.texts, np.where(before, 0, column.ids)))
-        follows = Column(column.texts, np.where(before, column.ids, 0))
-        self._begin("given_before_patronymic", follows)
 
-    def _begin(self, kind: str, column: Column) -> None:
-        used = np.flatnonzero(np.bincount(column.ids, minlength=len(column.texts)))
-        texts = [column.texts[at] for at in used.tolist()]
-        self._begun[kind] = column, used, begin(kind, texts, self._workers)
-
-    def forms(self) -> Forms:
+    def forms(self, *, processes: int) -> Forms:
         """The forms of all rows."""
-        growing = GrowingTable()
+        columns = self.columns | self._given()
+        used = {kind: _used(column) for kind, column in columns.items()}
+        texts = [
+            Texts(kind, [column.texts[at] for at in used[kind].tolist()])
+            for kind, column in columns.items()
+        ]
+        table, found = folded(texts, processes=processes)
+        words = {
+            kind: _of_all(each, used[kind], len(columns[kind].texts))
+            for kind, each in zip(columns, found, strict=True)
+        }
         forms = [_Form(len(self.columns["family"].ids)) for _ in _KINDS]
         for form, kinds in zip(forms, _KINDS, strict=True):
             for kind in kinds:
-                column, used, begun = self._begun.pop(kind)
-                form.append(column.ids, _of_all(growing.add(begun), used, len(column.texts)))
-        table = growing.finished(self._workers)
+                form.append(columns[kind].ids, words[kind])
         forms[1].borrow_patronymics(forms[0], table["role"])
         return _stacked(table, forms)
+
+    def _given(self) -> dict[str, Column]:
+        """Given names of rows with a patronymic and of those without one are read otherwise."""
+        column, before = self.columns["given"], self.columns["patronymic"].ids > 0
+        return {
+            "given": Column(column.texts, np.where(before, 0, column.ids)),
+            "given_before_patronymic": Column(column.texts, np.where(before, column.ids, 0)),
+        }
+
+
+def _used(column: Column) -> Places:
+    return np.flatnonzero(np.bincount(column.ids, minlength=len(column.texts)))
 
 
 def _of_all(found: Vocabulary, used: Places, count: int) -> Vocabulary:

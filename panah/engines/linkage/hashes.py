@@ -59,6 +59,22 @@ def perhaps_repeated(numbers: U64) -> Mask:
     return found
 
 
+def first_places(one: U64, other: U64) -> NDArray[np.int32]:
+    """For each two numbers the place where the same two stand first."""
+    found = np.arange(len(one), dtype=np.int32)
+    left, bits, short = found, _table_bits(len(one)), one
+    table = np.empty(1 << bits, dtype=np.int32)
+    while len(left):
+        slots = _shortened(short, bits)
+        table[slots[::-1]] = left[::-1]  # the first that comes to a slot stays there
+        first = table[slots]
+        same = (one[first] == one[left]) & (other[first] == other[left])
+        found[left[same]] = first[same]
+        left = left[~same]  # somebody else was first: these go elsewhere
+        short = mixed(short[~same], other[left])
+    return found
+
+
 def _table_bits(count: int) -> int:
     return min(max((4 * count).bit_length(), 10), 28)
 

@@ -67,29 +67,32 @@ class Made:
     """Parts in order: a row of numbers for each, and the two texts that spelling is told by."""
 
     rows: NDArray[Any]
-    stems: list[str]
-    skeletons: list[str]
+    stems: str
+    """A line for each."""
+    skeletons: str
 
 
-NOBODYS = Made(np.zeros(1, dtype=PART), [""], [""])
+NOBODYS = Made(np.zeros(1, dtype=PART), "", "")
 """What stands where a name has no part."""
 
 
 def made_of(references: list[Reference]) -> Made:
-    """The parts that these references stand for."""
+    """The parts that these references stand for, at least one."""
     rows = np.zeros(len(references), dtype=PART)
     stems, sounds = [""] * len(references), [""] * len(references)
     surnames = [at for at, (_, role) in enumerate(references) if role == _SURNAME]
     others = [at for at, (_, role) in enumerate(references) if role != _SURNAME]
     for places, make in ((surnames, _surnames), (others, _others)):
-        made = make([references[at] for at in places])
-        rows[places] = made.rows
-        for at, stem, sound in zip(places, made.stems, made.skeletons, strict=True):
+        rows[places], *texts = make([references[at] for at in places])
+        for at, stem, sound in zip(places, *texts, strict=True):
             stems[at], sounds[at] = stem, sound
-    return Made(rows, stems, sounds)
+    return Made(rows, "\n".join(stems), "\n".join(sounds))
 
 
-def _surnames(references: list[Reference]) -> Made:
+_Parts = tuple[NDArray[Any], list[str], list[str]]
+
+
+def _surnames(references: list[Reference]) -> _Parts:
     folds = [fold for fold, _ in references]
     stems = [endings.surname_stem(fold) for fold in folds]
     sounds = skeletons(stems)
@@ -106,7 +109,7 @@ def _surnames(references: list[Reference]) -> Made:
     }
     for name, values in columns.items():
         rows[name] = values
-    return Made(rows, stems, sounds)
+    return rows, stems, sounds
 
 
 def _rarities(stems: list[str], sounds: list[str]) -> NDArray[np.uint8]:
@@ -119,7 +122,7 @@ def _rarities(stems: list[str], sounds: list[str]) -> NDArray[np.uint8]:
     return bits
 
 
-def _others(references: list[Reference]) -> Made:
+def _others(references: list[Reference]) -> _Parts:
     parts = _parts(references)
     stems, sounds = [part.stem for part in parts], [part.skeleton for part in parts]
     rows = _hashed([part.fold for part in parts], stems, [part.kin for part in parts])
@@ -138,7 +141,7 @@ def _others(references: list[Reference]) -> Made:
     }
     for name, values in columns.items():
         rows[name] = values
-    return Made(rows, stems, sounds)
+    return rows, stems, sounds
 
 
 def _hashed(folds: list[str], stems: list[str], kins: list[str]) -> NDArray[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from mmap import ACCESS_READ, mmap
@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 from panah.engines.linkage.beside import CopyEnded
 from panah.engines.linkage.faults import UnusableRows
 from panah.engines.linkage.hashes import U64, mixed
+from panah.engines.linkage.numbered import NamedList, Numbers, numbered
+from panah.engines.linkage.plain import LONGEST_LINE, plain
 
 NAMES = (
     "family_name",
@@ -37,7 +39,6 @@ FACTS = (
     "phone",
 )
 COLUMNS = ("client_id", "group", *NAMES, *FACTS)
-LONGEST_LINE = 2_000_000
 
 Ids = NDArray[np.int32]
 
@@ -74,10 +75,38 @@ class Tables:
         self.connection.execute(f"create table listed ({columns})")
         self.counts: list[int] = []
         self._there: set[str] = set()
+        self._plain: dict[str, Numbers] = {}
 
     def close(self) -> None:
         """Let go of the files."""
         self.connection.close()
+
+    def load_plain(self, sources: Sequence[Source], *, processes: int) -> bool:
+        """Take the lists as arrays of bytes; nothing happens if one of them is not plain."""
+        lists = [_plain_list(source) for source in sources]
+        named = [each for each in lists if each]
+        there = [name for name in COLUMNS if any(name in each.fields for each in named)]
+        if len(named) < len(lists):
+            return False
+        found = numbered(named, there, self._ids, processes=processes)
+        if found is None:
+            return False
+        self._plain, self._there = found, set(there)
+        self.counts = [each.list.row_count for each in named]
+        return True
+
+    def list_ids(self) -> None:
+        """Have the ids of all rows in the database."""
+        if self._plain:
+            self.connection.execute(
+                "insert into listed (client_id) select id from read_csv(?, auto_detect=false, "
+                "header=false, columns={'id': 'VARCHAR'}, delim='\x01', quote='', escape='')",
+                [str(self._ids)],
+            )
+
+    @property
+    def _ids(self) -> Path:
+        return self.folder / "ids"
 
     def load(self, source: Source) -> None:
         """Append a list.
@@ -100,11 +129,14 @@ class Tables:
             said = unreadable(error)
             said.list_number = len(self.counts) + 1
             raise said from None
-        self.counts.append(self.row_count - sum(self.counts))
+        self.counts.append(self._listed() - self.row_count)
 
     @property
     def row_count(self) -> int:
         """Rows of all lists so far."""
+        return sum(self.counts)
+
+    def _listed(self) -> int:
         found = self.connection.execute("select count(*) from listed").fetchone()
         return int(found[0]) if found else 0
 
@@ -133,7 +165,7 @@ class Tables:
         """
         if name not in self._there:
             return Column([""], np.zeros(self.row_count, dtype=np.int32))
-        texts, ids = self._numbered(name)
+        texts, ids = self._plain.pop(name) if name in self._plain else self._numbered(name)
         try:
             found = understood(texts)
             is_as_it_was = found == texts and "" not in texts
@@ -212,6 +244,16 @@ class Tables:
         fault.row = place + 1 - (self.counts[0] if is_second else 0)
         fault.list_number = 2 if is_second else 1
         return fault
+
+
+def _plain_list(source: Source) -> NamedList | None:
+    fields = {name: at for at, name in enumerate(source.columns)}
+    is_usual = len(fields) == len(source.columns) and "client_id" in fields
+    if not source.delimiter or not is_usual or not set(NAMES) & set(fields):
+        return None
+    has_others = not set(fields) <= set(COLUMNS)  # of which letters nobody else would look at
+    found = plain(source.path, source.delimiter, len(fields), read_all=has_others)
+    return NamedList(found, fields) if found else None
 
 
 def _without_repeats(texts: list[str], ids: Ids) -> Column:

@@ -7,7 +7,7 @@ texts among them as 64-bit hashes: equal numbers stand for equal texts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from panah.engines.identity import Identity, WrittenName
+from panah.engines.linkage.beside import in_two
+from panah.engines.linkage.hashes import U64, Words, first_places, mixed
 from panah.engines.linkage.parts_made import NOBODYS, PART, Made, Reference, made_of
-from panah.engines.linkage.workers import Workers
 from panah.engines.matching import Prepared, prepare
 from panah.engines.matching.parts import Form, forms_of
 from panah.engines.names import Role, canonical, endings
@@ -45,8 +46,10 @@ class Table:
         """The table of these parts, its columns side by side in memory."""
         rows = np.concatenate([each.rows for each in made])
         columns = {name: np.ascontiguousarray(rows[name]) for name in PART.names or ()}
-        stems = [text for each in made for text in each.stems]
-        skeletons = [text for each in made for text in each.skeletons]
+        stems, skeletons = (
+            list(chain.from_iterable(texts.split("\n") for texts in side))
+            for side in zip(*((each.stems, each.skeletons) for each in made), strict=True)
+        )
         has_unknown = bool((columns["role"][1:] == Role.UNKNOWN).any())
         return cls(references, stems, skeletons, columns, has_unknown).with_bits(columns["bits"])
 
@@ -71,39 +74,60 @@ class Vocabulary:
     begins: Places
 
 
-def begin(kind: str, texts: list[str], workers: Workers) -> Begun:
-    """Begin to fold every text of a column.
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The texts of a column, to be folded.
 
-    Args:
-        kind: a field of `WrittenName`, or `given_before_patronymic`: with a patronymic in a
-            column of its own, no given name is taken for one.
+    `kind` is a field of `WrittenName`, or `given_before_patronymic`: with a patronymic in a column
+    of its own, no given name is taken for one.
     """
-    chunks = [(kind, texts[at : at + _CHUNK]) for at in range(0, len(texts), _CHUNK)]
-    return workers.map(_parts_of_chunk, chunks)
+
+    kind: str
+    texts: list[str]
 
 
-class GrowingTable:
-    """The table while texts are added."""
+def folded(columns: Sequence[Texts], *, processes: int) -> tuple[Table, list[Vocabulary]]:
+    """All parts of the texts of columns, and which of them each text has, column by column."""
+    chunks = [
+        Texts(each.kind, each.texts[at : at + _CHUNK])
+        for each in columns
+        for at in range(0, len(each.texts), _CHUNK)
+    ]
+    found = in_two(_parts_of_chunk, chunks, processes=processes)
+    first, places = _numbered(found)
+    words = list(chain.from_iterable(each.words.split() for each in found))
+    roles = np.concatenate([_NO_ROLES, *(each.roles for each in found)])[first].tolist()
+    references = list(zip([words[at] for at in first.tolist()], roles, strict=True))
+    return _table(references, processes=processes), _vocabularies(columns, found, places)
 
-    def __init__(self) -> None:
-        self._places: dict[Reference | None, int] = {None: 0}
 
-    def add(self, begun: Begun) -> Vocabulary:
-        """Take in the parts of a column's texts."""
-        counts: list[Places] = [np.zeros(1, dtype=np.int64)]
-        parts: list[Places] = [np.zeros(0, dtype=np.int64)]
-        for found in begun:
-            places = [self._places.setdefault(each, len(self._places)) for each in found.references]
-            counts.append(found.lengths)
-            parts.append(np.array(places, dtype=np.int64)[found.parts])
-        return Vocabulary(np.concatenate(parts), np.cumsum(np.concatenate(counts)))
+def _numbered(chunks: Sequence[_Chunk]) -> tuple[Places, Places]:
+    """Which words of the chunks are new, and the place of each word in a table of these."""
+    folds = np.concatenate([_NO_HASHES, *(each.folds for each in chunks)])
+    roles = np.concatenate([_NO_ROLES, *(each.roles for each in chunks)])
+    first = first_places(mixed(folds, roles.astype(np.uint64)), folds)
+    is_new = first == np.arange(len(first))
+    return np.flatnonzero(is_new), np.cumsum(is_new)[first]
 
-    def finished(self, workers: Workers) -> Table:
-        """The table, with its columns side by side in memory."""
-        references = list(self._places)
-        known = [each for each in references if each]
-        chunks = [known[at : at + _CHUNK] for at in range(0, len(known), _CHUNK)]
-        return Table.of(references, [NOBODYS, *workers.map(made_of, chunks)])
+
+def _table(references: list[Reference], *, processes: int) -> Table:
+    chunks = [references[at : at + _CHUNK] for at in range(0, len(references), _CHUNK)]
+    return Table.of([None, *references], [NOBODYS, *in_two(made_of, chunks, processes=processes)])
+
+
+def _vocabularies(
+    columns: Sequence[Texts], chunks: Sequence[_Chunk], places: Places
+) -> list[Vocabulary]:
+    lengths = np.concatenate([_NOTHING, *(each.lengths for each in chunks)])
+    begins = np.cumsum([0, *(len(each.roles) for each in chunks)])
+    parts = [places[each.parts + at] for each, at in zip(chunks, begins.tolist(), strict=False)]
+    together = np.concatenate([_NOTHING, *parts])
+    ends, found, done = np.cumsum(lengths), [], 0
+    for each in columns:
+        stops = np.append(ends[done - 1] if done else 0, ends[done : done + len(each.texts)])
+        done += len(each.texts)
+        found.append(Vocabulary(together[stops[0] : stops[-1]], stops - stops[0]))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,32 +135,47 @@ class _Chunk:
     lengths: Places
     """How many parts each text has."""
     parts: Places
-    """Places in `references`, text after text."""
-    references: list[Reference]
+    """Places in the words, text after text."""
+    words: str
+    """The distinct words, a space between two."""
+    roles: NDArray[np.uint8]
+    """The role of each."""
+    folds: U64
+    """A number for each."""
+
+    @classmethod
+    def of(cls, of_texts: Sequence[Sequence[Reference]]) -> _Chunk:
+        """From the parts of each text."""
+        every = list(chain.from_iterable(of_texts))
+        found = {each: at for at, each in enumerate(dict.fromkeys(every))}
+        lengths = np.fromiter(map(len, of_texts), dtype=np.int64, count=len(of_texts))
+        parts = np.fromiter(map(found.__getitem__, every), dtype=np.int64, count=len(every))
+        words, roles = zip(*found, strict=True) if found else ((), ())
+        return cls(
+            lengths, parts, " ".join(words), np.array(roles, np.uint8), Words(words).hashed()
+        )
+
+    @classmethod
+    def of_one_role(cls, of_texts: Sequence[Sequence[str]], role: int) -> _Chunk:
+        """From the words of each text."""
+        every = list(chain.from_iterable(of_texts))
+        found = {word: at for at, word in enumerate(dict.fromkeys(every))}
+        lengths = np.fromiter(map(len, of_texts), dtype=np.int64, count=len(of_texts))
+        parts = np.fromiter(map(found.__getitem__, every), dtype=np.int64, count=len(every))
+        roles = np.full(len(found), role, dtype=np.uint8)
+        return cls(lengths, parts, " ".join(found), roles, Words(list(found)).hashed())
 
 
-Begun = Iterator[_Chunk]
+_NOTHING = np.zeros(0, dtype=np.int64)
+_NO_ROLES = np.zeros(0, dtype=np.uint8)
+_NO_HASHES = np.zeros(0, dtype=np.uint64)
 
 
-def _parts_of_chunk(chunk: tuple[str, list[str]]) -> _Chunk:
-    kind, texts = chunk
-    if kind in _OF_ONE_ROLE:
-        return _words_of_chunk(texts, _OF_ONE_ROLE[kind])
-    found: dict[Reference, int] = {}
-    lengths, parts = [], []
-    for references in _references(kind, texts):
-        lengths.append(len(references))
-        parts += [found.setdefault(reference, len(found)) for reference in references]
-    return _Chunk(np.array(lengths, dtype=np.int64), np.array(parts, dtype=np.int64), list(found))
-
-
-def _words_of_chunk(texts: list[str], role: int) -> _Chunk:
-    of_texts = many_folds(texts)
-    words = list(chain.from_iterable(of_texts))
-    found = {word: at for at, word in enumerate(dict.fromkeys(words))}
-    lengths = np.fromiter(map(len, of_texts), dtype=np.int64, count=len(of_texts))
-    parts = np.fromiter(map(found.__getitem__, words), dtype=np.int64, count=len(words))
-    return _Chunk(lengths, parts, [(word, role) for word in found])
+def _parts_of_chunk(chunk: Texts) -> _Chunk:
+    role = _OF_ONE_ROLE.get(chunk.kind)
+    if role is not None:
+        return _Chunk.of_one_role(many_folds(chunk.texts), role)
+    return _Chunk.of(list(_references(chunk.kind, chunk.texts)))
 
 
 def _references(kind: str, texts: Sequence[str]) -> Iterable[list[Reference]]:

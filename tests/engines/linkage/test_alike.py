@@ -11,8 +11,7 @@ from panah.engines.linkage.alike import ASKED, DIFFERENT, EQUAL, NATIONAL, NEAR,
 from panah.engines.linkage.forms import Forms
 from panah.engines.linkage.hashes import Words
 from panah.engines.linkage.parts_made import PART, _others, made_of, part_of, to_spell
-from panah.engines.linkage.vocabulary import GrowingTable, begin
-from panah.engines.linkage.workers import Workers
+from panah.engines.linkage.vocabulary import Texts, folded
 from panah.engines.matching.names_compared import _match
 from panah.engines.matching.parts import Likeness, likeness
 from panah.engines.names import Role, canonical
@@ -40,10 +39,7 @@ def _to_spell(table, at):
 @settings(max_examples=60, deadline=None)
 @given(st.lists(parts, min_size=2, max_size=24))
 def test_parts_are_alike_in_numbers_as_they_are_in_letters(listed):
-    growing = GrowingTable()
-    for kind, text in listed:
-        growing.add(begin(kind, [text], Workers(1)))
-    table = growing.finished(Workers(1))
+    table, _ = folded([Texts(kind, [text]) for kind, text in listed], processes=1)
     a, b = (side.ravel() for side in np.meshgrid(*[np.arange(1, len(table))] * 2))
 
     family = families(table)
@@ -74,12 +70,13 @@ def test_surnames_read_together_are_read_as_one_by_one(texts):
     folds = [token.fold for text in texts for form in _read(text).forms for token in form]
     references = [(fold, int(Role.SURNAME)) for fold in dict.fromkeys(folds)]
 
-    together, alone = made_of(references), _others(references)
+    together = made_of(references)
+    rows, stems, sounds = _others(references)
 
-    assert (together.stems, together.skeletons) == (alone.stems, alone.skeletons)
+    assert (together.stems, together.skeletons) == ("\n".join(stems), "\n".join(sounds))
     for name in PART.names:
         if name not in ("root", "root_d"):  # no surname has an affix of given names
-            assert (together.rows[name] == alone.rows[name]).all(), name
+            assert (together.rows[name] == rows[name]).all(), name
 
 
 def _read(text):
@@ -90,9 +87,8 @@ def _read(text):
 @given(st.sampled_from(["family", "given", "family_latin", "given_latin", "full"]), st.data())
 def test_a_text_has_the_parts_that_canonical_gives(kind, data):
     texts = data.draw(st.lists(st.lists(st.sampled_from(WORDS)).map(" ".join) | st.text()))
-    growing = GrowingTable()
-    found = growing.add(begin(kind, texts, Workers(1)))
-    table = growing.finished(Workers(1))
+
+    table, (found,) = folded([Texts(kind, texts)], processes=1)
 
     for at, text in enumerate(texts):
         form = next(iter(canonical(WrittenName(**{kind: text})).forms), ())

@@ -10,7 +10,6 @@ from panah.engines.linkage.bounds import alone
 from panah.engines.linkage.forms import Named
 from panah.engines.linkage.names_weighed import NameWeights
 from panah.engines.linkage.sources import Column
-from panah.engines.linkage.workers import Workers
 from panah.engines.matching import compare, prepare
 from tests.engines.matching.people import people
 
@@ -30,10 +29,10 @@ def _columns(everybody):
 @given(st.lists(people, min_size=2, max_size=6))
 def test_no_name_weighs_more_than_its_bound(everybody):
     columns = _columns(everybody)
-    named = Named(Workers(1))
+    named = Named()
     for kind, column in columns.items():
         named.add(kind, column)
-    forms = named.forms()
+    forms = named.forms(processes=1)
     names = NameWeights(forms, columns)
     most = alone(forms)
     left, right = (side.astype(np.int32) for side in np.triu_indices(len(everybody), 1))

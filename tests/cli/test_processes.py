@@ -23,8 +23,8 @@ def hear(*_):
         (folder / "heard").touch()
         os._exit(0)
 
+signal.signal(signal.SIGTERM, lambda *_: None)
 if worker := os.fork():
-    signal.signal(signal.SIGTERM, lambda *_: None)
     os.waitpid(worker, 0)
 else:
     signal.signal(signal.SIGTERM, hear)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from panah.engines.identity import IndividualNumber, draw_number
 from panah.vault import actions, queries
+from panah.vault.models import BlindKey
 from panah.vault.queries import IdentityErased, NoSuchIdentity, Sealed
 from tests.builders import MORNING, a_site, an_identity
 
@@ -203,3 +205,11 @@ def test_several_people_are_compared_in_one_trip_and_in_order() -> None:
 
 def test_comparing_with_nobody_asks_nobody() -> None:
     assert queries.compare(sealed(), []) == []
+
+
+def test_postgresql_keeps_no_index_of_keys_that_nobody_asks() -> None:
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, BlindKey._meta.db_table)
+    of_identity = [name for name, one in found.items() if one["columns"] == ["identity_id"]]
+
+    assert len([name for name in of_identity if found[name]["index"]]) == 1

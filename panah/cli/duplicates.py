@@ -65,6 +65,7 @@ RULES = {
     ),
 }
 BLOCKING = {
+    "two names and the birth date": gettext_noop("two names and the birth date"),
     "a name and the birth date": gettext_noop("a name and the birth date"),
     "two names and the birth year": gettext_noop("two names and the birth year"),
     "two names and the birthday": gettext_noop("two names and the birthday"),

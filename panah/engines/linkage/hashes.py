@@ -17,7 +17,7 @@ def _made_one(letters: str, sounds: str) -> NDArray[np.uint32]:
     return found
 
 
-_COARSE = _made_one("hzqdbf", "ksstpv")
+_COARSE = _made_one("hzqdbf", "ksktpv")
 _COARSER = _made_one("hzqdbft", "kskkpvk")
 _COARSEST = _made_one("hzqdbfts", "kkkkpvkk")
 

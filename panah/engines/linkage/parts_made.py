@@ -33,6 +33,7 @@ PART = np.dtype(
         ("fold", np.uint64),
         ("stem", np.uint64),
         ("kin", np.uint64),
+        ("one", np.uint64),
         ("two", np.uint64),
         ("undated", np.uint64),
         ("three", np.uint64),
@@ -55,7 +56,7 @@ PART = np.dtype(
         ("bits", np.uint8, (4,)),
     ]
 )
-"""One part of a name: 64-bit hashes of its texts; `two` to `six` are its coarse starts.
+"""One part of a name: 64-bit hashes of its texts; `one` to `six` are its coarse starts.
 
 `begin`, `house`, `root` and `root_d` are what two spellings share that begin alike and end
 otherwise: first letters, and consonants without an ending of a surname or of a given name.
@@ -152,7 +153,8 @@ def _hashed(folds: list[str], stems: list[str], kins: list[str]) -> NDArray[Any]
     rows["begin"], rows["stem"] = of_stems.hashes(CUT, None)
     rows["letters"] = of_stems.letters()
     rows["length"] = np.minimum(of_stems.lengths(), 255)
-    rows["kin"], rows["two"] = of_kins.hashed(), of_kins.coarser().hashed(2)
+    rows["kin"] = of_kins.hashed()
+    rows["one"], rows["two"] = of_kins.coarser().hashes(1, 2)
     rows["undated"] = of_kins.coarsest().hashed(3)
     rows["three"], rows["six"], rows["coarse"] = of_kins.coarse().hashes(3, 6, None)
     rows["start"] = of_kins.codes[:, 0] & 0xFF

@@ -36,6 +36,7 @@ class RuleName(StrEnum):
     NAME_AND_BIRTH_DATE = "a name and the birth date"
     NAMES_AND_BIRTH_YEAR = "two names and the birth year"
     NAMES_AND_BIRTHDAY = "two names and the birthday"
+    NAMES_AND_BIRTH_DATE = "two names and the birth date"
     NAME_AND_NEAR_BIRTH_DATE = "a name and nearly the birth date"
     NAMES_AND_NEAR_BIRTH_DATE = "two names and nearly the birth date"
     RARE_NAME_AND_BIRTH_YEAR = "a rare name and the birth year"
@@ -136,8 +137,11 @@ def rules(forms: Forms, facts: Facts) -> Iterator[Rule]:
         )
         yield Rule(RuleName.NAMES_AND_BIRTH_YEAR, _by_pairs(named, _LETTERS, year))
         yield Rule(RuleName.NAMES_AND_BIRTHDAY, _by_pairs(named, _LETTERS, birthday))
+        yield Rule(
+            RuleName.NAMES_AND_BIRTH_DATE, (lambda: _with(named, named.pairs("one"), whole_date),)
+        )
         near = _near(dates, whole_date)
-        yield Rule(  # those of one birth date have met by the first rule
+        yield Rule(  # those of one birth date have met by a rule above
             RuleName.NAME_AND_NEAR_BIRTH_DATE,
             (lambda: _across(named, lambda: named.only("kin", rarest >= TELLING_FROM), near),),
             only_across=True,
@@ -145,6 +149,7 @@ def rules(forms: Forms, facts: Facts) -> Iterator[Rule]:
         yield Rule(
             RuleName.NAMES_AND_NEAR_BIRTH_DATE,
             (lambda: _across(named, lambda: named.pairs("two"), near),),
+            only_across=True,
         )
         yield Rule(
             RuleName.RARE_NAME_AND_BIRTH_YEAR,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from panah.engines.linkage.forms import Forms
 from panah.engines.linkage.hashes import Words
 from panah.engines.linkage.parts_made import PART, _others, made_of, part_of, to_spell
 from panah.engines.linkage.vocabulary import Texts, folded
+from panah.engines.matching import blocking
 from panah.engines.matching.names_compared import _match
 from panah.engines.matching.parts import Likeness, likeness
 from panah.engines.names import Role, canonical
@@ -103,3 +105,12 @@ def test_equal_texts_and_only_those_have_equal_numbers(texts):
     for text, number in zip(texts, numbers, strict=True):
         for other, its in zip(texts, numbers, strict=True):
             assert (text == other) == (number == its)
+
+
+@pytest.mark.parametrize("how", ["coarse", "coarser", "coarsest"])
+def test_lists_take_the_same_sounds_for_one_as_desks(how):
+    letters = [chr(code) for code in range(ord("a"), ord("z") + 1)]
+    at_the_desk = getattr(blocking, f"_{how.upper()}")
+
+    in_a_list = getattr(Words(letters), how)().codes[:, 0]
+    assert [chr(code) for code in in_a_list] == [one.translate(at_the_desk) for one in letters]

@@ -125,37 +125,8 @@ class Named:
 def rules(forms: Forms, facts: Facts) -> Iterator[Rule]:
     """The rules for which the lists have columns."""
     named = Named.of(forms, facts.birth)
-    dates = facts.dates
-    rarest = forms.table["bits"].min(axis=1)
-    year, is_whole = dates.year.astype(np.uint64), dates.day > 0
-    birthday = _birthday(dates.month, dates.day) * is_whole
-    whole_date = (year * 4096 + birthday) * is_whole
     if (facts.birth > 0).any():
-        yield Rule(
-            RuleName.NAME_AND_BIRTH_DATE,
-            (lambda: _with(named, named.each("kin"), whole_date),),
-        )
-        yield Rule(RuleName.NAMES_AND_BIRTH_YEAR, _by_pairs(named, _LETTERS, year))
-        yield Rule(RuleName.NAMES_AND_BIRTHDAY, _by_pairs(named, _LETTERS, birthday))
-        yield Rule(
-            RuleName.NAMES_AND_BIRTH_DATE, (lambda: _with(named, named.pairs("one"), whole_date),)
-        )
-        near = _near(dates, whole_date)
-        yield Rule(  # those of one birth date have met by a rule above
-            RuleName.NAME_AND_NEAR_BIRTH_DATE,
-            (lambda: _across(named, lambda: named.only("kin", rarest >= TELLING_FROM), near),),
-            only_across=True,
-        )
-        yield Rule(
-            RuleName.NAMES_AND_NEAR_BIRTH_DATE,
-            (lambda: _across(named, lambda: named.pairs("two"), near),),
-            only_across=True,
-        )
-        yield Rule(
-            RuleName.RARE_NAME_AND_BIRTH_YEAR,
-            (lambda: _with(named, named.only("coarse", rarest >= RARE_FROM), year),),
-            pairs_a_row=1,  # a name that many bear in this list is not rare in it
-        )
+        yield from _by_date(named, facts.dates)
     if (facts.birth == 0).any():
         yield Rule(
             RuleName.NAMES_OF_THE_UNDATED,
@@ -165,6 +136,38 @@ def rules(forms: Forms, facts: Facts) -> Iterator[Rule]:
             ),
         )
     yield from _by_number(named, facts)
+
+
+def _by_date(named: Named, dates: Dates) -> Iterator[Rule]:
+    rarest = named.forms.table["bits"].min(axis=1)
+    year, is_whole = dates.year.astype(np.uint64), dates.day > 0
+    birthday = _birthday(dates.month, dates.day) * is_whole
+    whole_date = (year * 4096 + birthday) * is_whole
+    yield Rule(
+        RuleName.NAME_AND_BIRTH_DATE,
+        (lambda: _with(named, named.each("kin"), whole_date),),
+    )
+    yield Rule(RuleName.NAMES_AND_BIRTH_YEAR, _by_pairs(named, _LETTERS, year))
+    yield Rule(RuleName.NAMES_AND_BIRTHDAY, _by_pairs(named, _LETTERS, birthday))
+    yield Rule(
+        RuleName.NAMES_AND_BIRTH_DATE, (lambda: _with(named, named.pairs("one"), whole_date),)
+    )
+    near = _near(dates, whole_date)
+    yield Rule(  # those of one birth date have met by a rule above
+        RuleName.NAME_AND_NEAR_BIRTH_DATE,
+        (lambda: _across(named, lambda: named.only("kin", rarest >= TELLING_FROM), near),),
+        only_across=True,
+    )
+    yield Rule(
+        RuleName.NAMES_AND_NEAR_BIRTH_DATE,
+        (lambda: _across(named, lambda: named.pairs("two"), near),),
+        only_across=True,
+    )
+    yield Rule(
+        RuleName.RARE_NAME_AND_BIRTH_YEAR,
+        (lambda: _with(named, named.only("coarse", rarest >= RARE_FROM), year),),
+        pairs_a_row=1,  # a name that many bear in this list is not rare in it
+    )
 
 
 def _by_number(named: Named, facts: Facts) -> Iterator[Rule]:

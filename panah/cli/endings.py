@@ -10,7 +10,6 @@ import typer
 from django.apps import apps
 from django.utils.translation import gettext
 
-from panah.cli.processes import NotStarted, PortBusy
 from panah.keeper.errors import KeeperError, KeeperLocked
 
 FINE = 0
@@ -34,6 +33,8 @@ KEEPER_SAYS = gettext_noop("The keeper could not do it: %(what)s.")
 @contextmanager
 def stopping() -> Iterator[None]:
     """Turn what can stop a command into one plain sentence and its exit code."""
+    from panah.cli.processes import NotStarted, PortBusy  # not every command starts any
+
     try:
         yield
     except PortBusy as busy:

@@ -8,7 +8,6 @@ from enum import StrEnum
 from functools import cache
 from typing import TypeVar
 
-import phonenumbers
 import pycountry
 from django.utils.translation import gettext as _
 
@@ -138,6 +137,8 @@ class Reader:
         """A telephone number with its country's code."""
         if not value:
             return ""
+        import phonenumbers  # many lists have none
+
         try:
             number = phonenumbers.parse(value, "KZ")
         except phonenumbers.NumberParseException:

@@ -67,13 +67,17 @@ class Together:
         self._copy = _Copy(self._work) if processes > 1 and IS_POSSIBLE else None
 
     def stage(self) -> Iterator[Any]:
-        """What the next stage gives in either process, as it comes."""
+        """What the next stage gives in either process, as it comes; the copy begins at once."""
         stage = self._stages[self._next]
         self._next += 1
+        if self._copy:
+            self._copy.send(_GO)
+        return self._found(stage)
+
+    def _found(self, stage: Stage) -> Iterator[Any]:
         if self._copy is None:
             yield from stage()
             return
-        self._copy.send(_GO)
         for each in stage():
             yield each
             yield from self._copy.so_far()

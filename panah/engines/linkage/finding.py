@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from collections import Counter
@@ -105,6 +106,7 @@ def find_duplicates(request: Request, watcher: Watcher) -> Summary:
     processes = request.processes if size > FEW_BYTES else 1
     with (
         room_for_work(),
+        _nothing_collected(),
         tempfile.TemporaryDirectory(prefix=".panah-lists-", dir=folder) as scratch,
         _tables(request, Path(scratch)) as tables,
     ):
@@ -115,6 +117,18 @@ def find_duplicates(request: Request, watcher: Watcher) -> Summary:
             tables.check_ids()
         watcher.advance(len(request.sources))
         return _compared(request, tables, watcher, processes=processes)
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """No looking for what holds itself: there are millions of texts, and none does."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @contextmanager
@@ -141,13 +155,14 @@ def _compared(request: Request, tables: Tables, watcher: Watcher, *, processes: 
         for count in together.stage():
             watcher.advance(count)
         watcher.step("compare", work.spool.count())
-        for step in together.stage():
+        steps = together.stage()
+        tables.list_ids()  # while the copy compares
+        for step in steps:
             if step.found:
                 results.add(step.found)
             summary.compared += step.compared
             watcher.advance(step.taken)
     watcher.step("write", 0)
-    tables.list_ids()
     _write(request, results, read.lists, summary=summary)
     return summary
 

@@ -48,4 +48,6 @@ def _open_doors() -> None:
 
 
 def _drive(running: processes.Centre, keeper: KeeperProcess) -> None:
-    running.start("driver", [sys.executable, "-m", "panah.demo"], keeper.environment(bulk=True))
+    running.start(
+        "driver", [sys.executable, "-m", "panah.demo.__main__"], keeper.environment(bulk=True)
+    )

@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
+from panah.cli.forked import Loaded, Process
 from panah.cli.listening import Listening
 from panah.keeper.errors import KeeperError
 from panah.keeper.launch import KeeperProcess, start_keeper
@@ -27,8 +28,9 @@ from panah.web.stopping import StopFlag
 START_SECONDS = 30
 STOP_SECONDS, ASK_AGAIN_SECONDS = 8, 1.0
 WATCH_SECONDS = 0.2
-FEW_ARENAS = {"MALLOC_ARENA_MAX": "2"}
-"""For glibc: with an arena for each thread a process keeps a third more than it uses."""
+THRIFTY = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "131072"}
+"""For glibc: with an arena for each thread a process keeps a third more than it uses, and what is
+large goes back to the system as soon as it is freed."""
 SHORT_LIFE_SECONDS, SHORT_LIVES = 3.0, 6
 """A process that dies so soon after its start, so many times in a row, is not started again."""
 
@@ -48,7 +50,7 @@ class Child:
     command: list[str]
     environment: Mapping[str, str]
     is_replaced: bool
-    process: subprocess.Popen[bytes]
+    process: Process
     started_at: float
     short_lives: int = 0
 
@@ -62,6 +64,8 @@ class Centre:
     stopped: StopFlag = field(default_factory=StopFlag)
     keeper: KeeperProcess | None = None
     start_keeper: Callable[[], KeeperProcess] | None = None
+    forks: bool = sys.platform == "linux"
+    loaded: Loaded = field(default_factory=Loaded)
 
     @property
     def address(self) -> str:
@@ -79,11 +83,16 @@ class Centre:
         """Start one process; it ends when this one does, however that ends.
 
         Args:
+            command: this Python, `-m`, one of our modules and its words.
             is_replaced: start it again when it dies, once the centre has answered.
         """
         environment = {**environment, PROCESS: name}
-        started = _started(command, environment)
+        started = self._started(command, environment)
         self.children[name] = Child(command, environment, is_replaced, started, time.monotonic())
+
+    def shared(self) -> dict[str, int]:
+        """The number of the process that the others were forked from, by its name."""
+        return {"loaded": self.loaded.pid} if self.loaded.pid else {}
 
     def wait_until_it_answers(self) -> None:
         """Wait for the first page.
@@ -132,8 +141,19 @@ class Centre:
         for process in running:
             _end_group(process)
             process.wait()
+        self.loaded.stop()
         if self.keeper:
             self.keeper.stop()
+
+    def _started(self, command: list[str], environment: Mapping[str, str]) -> Process:
+        whole = {**THRIFTY, **os.environ, **environment}
+        if self.forks:
+            return self.loaded.fork(command[2:], whole)
+        return subprocess.Popen(  # noqa: S603 - our own modules, no shell
+            [sys.executable, "-m", "panah.cli.child", *command],
+            env=whole,
+            start_new_session=True,  # Ctrl-C is for the launcher, which stops them in order
+        )
 
     def _check(self) -> None:
         for name, child in self.children.items():
@@ -147,7 +167,7 @@ class Centre:
         if not child.is_replaced or child.short_lives > SHORT_LIVES:
             raise NotStarted(name)
         _end_group(child.process)
-        child.process = _started(child.command, child.environment)
+        child.process = self._started(child.command, child.environment)
         child.started_at = time.monotonic()
 
     def _replace_keeper(self) -> None:
@@ -195,15 +215,7 @@ def running_centre(
         yield centre
 
 
-def _started(command: list[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(  # noqa: S603 - our own modules, no shell
-        [sys.executable, "-m", "panah.cli.child", *command],
-        env={**FEW_ARENAS, **os.environ, **environment},
-        start_new_session=True,  # Ctrl-C is for the launcher, which stops them in order
-    )
-
-
-def _end_group(process: subprocess.Popen[bytes], *, by: signal.Signals = signal.SIGKILL) -> None:
+def _end_group(process: Process, *, by: signal.Signals = signal.SIGKILL) -> None:
     """End a process and what it has left behind: a server's workers would keep its port."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, by)
@@ -248,11 +260,12 @@ def web_command(listening: Listening) -> list[str]:
     # A phone, a browser's spare connection and a slow stranger each hold one and no thread: see
     # `panah.config.porch`, which lets requests in by turns once they are whole. Who says nothing,
     # or not all of their headers, for half a minute is hung up on.
-    size = ["--workers", "1", "--backpressure", "16384", "--backlog", "4096"]
+    size = ["--workers", "1", "--respawn-failed-workers"]
+    size += ["--backpressure", "16384", "--backlog", "4096"]
     size += ["--http1-header-read-timeout", "30000", "--http1-buffer-size", "65536"]
     quiet = ["--no-access-log", "--log-level", "warning", "--no-ws"]
     target = ["--interface", "rsgi", "--factory", "panah.config.porch:panah"]
-    return [sys.executable, "-m", "granian", *place, *size, *quiet, *target]
+    return [sys.executable, "-m", "panah.cli.pages", *place, *size, *quiet, *target]
 
 
 def _stop_on_signals(centre: Centre) -> None:

@@ -17,7 +17,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from panah.cli.thrift import give_back
+from panah.cli.thrift import do_without_linear_algebra, give_back
+from panah.web.naming import name_process
 from panah.web.stopping import StopFlag
 
 if TYPE_CHECKING:
@@ -181,6 +182,8 @@ def main() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "panah.config.settings")
     django.setup()
+    name_process("worker")
+    do_without_linear_algebra()
     stop = StopFlag()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

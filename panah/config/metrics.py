@@ -6,6 +6,7 @@ is before its figures are released. Text as Prometheus reads it.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 
@@ -16,6 +17,7 @@ from django_tasks_db.models import DBTaskResult
 from prometheus_client import CollectorRegistry, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from prometheus_client.multiprocess import MultiProcessCollector
 
 from panah.certificates import queries as certificates
 from panah.config.health import health
@@ -28,6 +30,8 @@ from panah.sites import queries as sites
 from panah.web.clock import now, real_now
 
 SLOW_SECONDS = 2.0
+SHARED_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
+"""The library's: a folder in which processes that answer together leave what each has counted."""
 Next = Callable[[HttpRequest], HttpResponseBase]
 Reading = tuple[str, str, float]
 
@@ -76,7 +80,17 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """Every figure; strangers are told that there is no such page."""
     if not may_see(request):
         return HttpResponse(status=404)
-    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+    return HttpResponse(generate_latest(_of_all()), content_type=CONTENT_TYPE_LATEST)
+
+
+def _of_all() -> CollectorRegistry:
+    """This process's figures, or those of all that answer, where they leave them in a folder."""
+    if SHARED_VARIABLE not in os.environ:
+        return registry
+    shared = CollectorRegistry()
+    MultiProcessCollector(shared)  # type: ignore[no-untyped-call]
+    shared.register(Readings())
+    return shared
 
 
 def _of_processes() -> Iterator[Reading]:

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import asyncio
 import io
+import os
 import resource
 import sys
-from collections.abc import Callable, Iterable
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
@@ -20,22 +22,25 @@ from urllib.parse import unquote_to_bytes
 
 from django.urls import reverse
 
+from panah.config.hands import Answer, Hand, Headers, fork_hands
 from panah.config.turned_away import Reason, page_for
+from panah.web.naming import name_process
+from panah.web.stopping import end_with_parent
 
 FORM_BYTES = 256 * 1024  # a party of ten with everything filled in has a twentieth of it
 ALL_BYTES = 64 * 1024 * 1024
 """Of all forms that are on their way at one moment."""
 FORM_SECONDS = 15.0
-THREADS, MOST_WAITING = 4, 500
+THREADS, MOST_WAITING = 1, 500
 SIGN_IN_THREADS, MOST_SIGNING_IN = 2, 40
-NEWS_THREADS, MOST_ASKING = 1, 300
+MOST_ASKING = 300
 HASHING = ("staff:sign_in", "staff:recover")
 NEWS, SECRET = "line:phone_now", "SECRET"
+MOST_PROCESSES = 4
 KEEPS_NO_CONNECTION_SECONDS = 30.0
 
-Headers = list[tuple[str, str]]
-Answer = tuple[int, Headers, bytes]
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+Answering = Callable[[dict[str, Any], bytes], Answer]
 
 
 class TurnedAway(Exception):
@@ -46,15 +51,29 @@ class TurnedAway(Exception):
         self.reason = reason
 
 
+class Thread:
+    """A thread of this process that answers one request after the other."""
+
+    def __init__(self, name: str, answering: Answering) -> None:
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix=name)
+        self._answering = answering
+
+    async def answer(self, environ: dict[str, Any], form: bytes) -> Answer:
+        """Have one request answered; nobody else may ask meanwhile."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._pool, self._answering, environ, form)
+
+
 class Door:
-    """A few threads, and how many may wait for them."""
+    """A few who answer, here or in other processes, and how many may wait for them."""
 
-    def __init__(self, name: str, threads: int, most_waiting: int) -> None:
-        self.pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
-        self.most, self.inside = threads + most_waiting, 0
+    def __init__(self, answerers: Sequence[Thread | Hand], most_waiting: int) -> None:
+        self.most, self.inside = len(answerers) + most_waiting, 0
+        self._free = list(reversed(answerers))
+        self._waiting: deque[asyncio.Future[Thread | Hand]] = deque()
 
-    async def through(self, work: Callable[[], Answer]) -> Answer:
-        """Do the work when it is its turn.
+    async def through(self, environ: dict[str, Any], form: bytes) -> Answer:
+        """Have it answered when it is its turn.
 
         Raises:
             TurnedAway: too many wait already.
@@ -63,9 +82,26 @@ class Door:
             raise TurnedAway(Reason.BUSY)
         self.inside += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self.pool, work)
+            answerer = self._free.pop() if self._free else await self._next_free()
+            try:
+                return await answerer.answer(environ, form)
+            finally:
+                self._release(answerer)
         finally:
             self.inside -= 1
+
+    async def _next_free(self) -> Thread | Hand:
+        waiting: asyncio.Future[Thread | Hand] = asyncio.get_running_loop().create_future()
+        self._waiting.append(waiting)
+        return await waiting
+
+    def _release(self, answerer: Thread | Hand) -> None:
+        while self._waiting:
+            first = self._waiting.popleft()
+            if not first.cancelled():
+                first.set_result(answerer)
+                return
+        self._free.append(answerer)
 
 
 class Porch:
@@ -77,13 +113,17 @@ class Porch:
         *,
         hashing: Iterable[str] = (),
         news: tuple[str, str] = ("", ""),
+        processes: int = 1,
     ) -> None:
-        self.application = application
+        answering = partial(answer, application)
+        hands = fork_hands(processes - 1, answering)
         self.hashing = frozenset(hashing)
         self.news_begin, self.news_end = news
-        self.desks = Door("door", THREADS, MOST_WAITING)
-        self.sign_ins = Door("signing-in", SIGN_IN_THREADS, MOST_SIGNING_IN)
-        self.news = Door("news", NEWS_THREADS, MOST_ASKING)
+        here = [Thread("door", answering) for _ in range(THREADS)]
+        self.desks = Door([*hands, *here], MOST_WAITING)
+        hashing_here = [Thread("signing-in", answering) for _ in range(SIGN_IN_THREADS)]
+        self.sign_ins = Door(hashing_here, MOST_SIGNING_IN)
+        self.news = Door([Thread("news", answering)], MOST_ASKING)
         self.arriving = 0
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -97,8 +137,7 @@ class Porch:
         environ = environ_of(scope)
         try:
             form = await self._form(environ, protocol)
-            work = partial(answer, self.application, environ, form)
-            status, headers, body = await self._door(environ).through(work)
+            status, headers, body = await self._door(environ).through(environ, form)
         except TurnedAway as turned:
             status, headers, body = page_for(turned.reason, environ)
         if scope.http_version != "2" and _leaves(status, headers):
@@ -180,7 +219,7 @@ def environ_of(scope: Any) -> dict[str, Any]:
         "wsgi.url_scheme": scope.scheme,
         "wsgi.errors": sys.stderr,
         "wsgi.multithread": True,
-        "wsgi.multiprocess": False,
+        "wsgi.multiprocess": True,
         "wsgi.run_once": False,
     }
     for name, value in scope.headers.items():
@@ -215,5 +254,14 @@ def panah() -> Porch:
     """The pages of Panah."""
     from panah.config.wsgi import application
 
+    end_with_parent()
+    name_process("web")
     begin, end = reverse(NEWS, args=[SECRET]).split(SECRET)
-    return Porch(application, hashing=[reverse(name) for name in HASHING], news=(begin, end))
+    hashing = [reverse(name) for name in HASHING]
+    return Porch(application, hashing=hashing, news=(begin, end), processes=web_processes())
+
+
+def web_processes() -> int:
+    """How many processes answer: as many as there are processors, or as somebody has said."""
+    said = os.environ.get("PANAH_WEB_PROCESSES", "")
+    return int(said) if said.isdecimal() and int(said) else min(MOST_PROCESSES, os.cpu_count() or 1)

@@ -18,8 +18,13 @@ from panah.line.actions import LONGEST_INTERVIEW
 from panah.line.models import Ticket
 from panah.vault import actions as vault
 from panah.web.rows import delete_rows
+from panah.web.worded import Asked
 
 KEPT_FOR = LONGEST_INTERVIEW
+_IS_KEPT = Asked(
+    [(Draft, "draft")],
+    "FROM {draft} WHERE session_hash = %s AND ticket_id = %s AND saved_at > %s",
+)
 
 
 def save_draft(session_key: str, ticket: Ticket, typed: Typed, *, real_now: datetime) -> None:
@@ -39,7 +44,8 @@ def save_draft(session_key: str, ticket: Ticket, typed: Typed, *, real_now: date
 
 def is_kept(session_key: str, ticket: Ticket, *, real_now: datetime) -> bool:
     """Whether this session typed something for this ticket, and not too long ago."""
-    return _kept(session_hash(session_key), ticket, real_now=real_now).exists()
+    session = bytes.fromhex(session_hash(session_key))
+    return _IS_KEPT.is_there([session, ticket.pk, real_now - KEPT_FOR])
 
 
 def open_draft(session_key: str, ticket: Ticket, *, real_now: datetime) -> Typed | None:

@@ -131,16 +131,13 @@ def call_next(site: Site, *, desk: str, at: datetime) -> Ticket | None:
     """
     if is_paused(site, desk):
         return None
-    waiting = queries.waiting_tickets(site, queries.day_of(site, at))
-    # What another desk is about to claim is passed over where the database can do that.
-    unclaimed = waiting.select_for_update(skip_locked=True)
+    day = queries.day_of(site, at)
     while True:
         try:
             with my_turn(), transaction.atomic():
-                ticket = unclaimed.first()
+                ticket = queries.first_unclaimed(site, day)
                 if ticket is None:
                     return None
-                ticket.site = site  # at hand: its clock is read for the journal
                 return _call(ticket, desk=desk, at=at)
         except MoveRefused:
             continue  # another desk was faster: the next ticket is ours, or the one after it
@@ -194,7 +191,7 @@ def serve(ticket: Ticket, *, desk: str, at: datetime) -> Ticket:
     Raises:
         TicketNotCalled: it still waits, or it is another desk's.
     """
-    return move_ticket(ticket, Move.SERVE, at=at, changes={"ended_at": at}, only=Q(desk=desk))
+    return move_ticket(ticket, Move.SERVE, at=at, changes={"ended_at": at}, only={"desk": desk})
 
 
 def reopen(ticket: Ticket, *, at: datetime) -> Ticket:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,8 +16,10 @@ from panah.line import moves
 from panah.line.models import Ticket
 from panah.line.moves import Move
 from panah.line.turns import my_turn
+from panah.web.rows import update_rows
 
 _MOVABLE = [field.name for field in Ticket._meta.concrete_fields if field.name != "site"]
+_WHATEVER_ELSE: Mapping[str, Any] = {}
 AT_A_DESK = frozenset({Move.CALL_AGAIN, Move.NO_SHOW, Move.SERVE})
 
 
@@ -40,7 +42,7 @@ def move_ticket(
     *,
     at: datetime,
     changes: Mapping[str, Any],
-    only: Q = Q(),  # noqa: B008 - an empty condition, never changed
+    only: Q | Mapping[str, Any] = _WHATEVER_ELSE,
     said: Mapping[str, Any] | None = None,
 ) -> Ticket:
     """Move a ticket as the table of moves allows, and return it as it is now.
@@ -50,7 +52,7 @@ def move_ticket(
         move: what happens to it.
         at: now.
         changes: columns that change besides the status.
-        only: what must hold for the row besides the status.
+        only: what must hold for the row besides the status; values by field, or a condition.
         said: what the public event says besides number, minute and category.
 
     Raises:
@@ -59,16 +61,29 @@ def move_ticket(
     with my_turn(), transaction.atomic(savepoint=False):
         # Another desk may have moved the row since we read it: the WHERE clause decides, and
         # exactly one UPDATE changes a row.
-        rows = Ticket.objects.filter(only, pk=ticket.pk, status__in=moves.sources_of(move))
         target = moves.target_of(move)
         changed = {**changes, **({"status": target} if target else {})}
-        moved = rows.update(**changed)
+        moved = _update(ticket, changed, only=only, sources=moves.sources_of(move))
         _bring_up_to_date(ticket, changed if moved else None)
         if moved:
             journal.record(line_event(ticket, moves.act_of(move), at=at, **(said or {})), at=at)
     if not moved:
         raise (TicketNotCalled if move in AT_A_DESK else MoveRefused)(ticket, move)
     return ticket
+
+
+def _update(
+    ticket: Ticket,
+    changed: Mapping[str, Any],
+    *,
+    only: Q | Mapping[str, Any],
+    sources: Collection[str],
+) -> int:
+    if isinstance(only, Q) or any(isinstance(value, Combinable) for value in changed.values()):
+        more = only if isinstance(only, Q) else Q(**only)
+        return Ticket.objects.filter(more, pk=ticket.pk, status__in=sources).update(**changed)
+    # At every press of a desk: in words at once, without composing them.
+    return update_rows(Ticket, changed, {"id": ticket.pk, "status": frozenset(sources), **only})
 
 
 def _bring_up_to_date(ticket: Ticket, changed: Mapping[str, Any] | None) -> None:

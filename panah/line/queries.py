@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet, Sum
 
@@ -34,6 +35,14 @@ _CALLED = Worded(
     [(Ticket, "ticket")],
     "FROM {ticket} ticket WHERE site_id = %s AND day BETWEEN %s AND %s"
     " AND status = 'called' AND desk = %s ORDER BY day DESC, last_called_at DESC LIMIT 1",
+)
+
+
+_UNCLAIMED = Worded(
+    [(Ticket, "ticket")],
+    "FROM {ticket} ticket WHERE site_id = %s AND day = %s AND status = 'waiting'"
+    " ORDER BY lane, number LIMIT 1",
+    passes_over_claimed=True,
 )
 
 
@@ -111,6 +120,14 @@ def waiting_tickets(site: Site, day: date) -> QuerySet[Ticket]:
     return waiting.order_by("lane", "number")
 
 
+def first_unclaimed(site: Site, day: date) -> Ticket | None:
+    """The ticket to be called next, locked; one that another desk is about to claim is no more so.
+
+    To be asked in a transaction.
+    """
+    return _of(site, _UNCLAIMED.first([site.pk, day.isoformat()]))
+
+
 def days_left_open(site: Site, *, before: date) -> list[date]:
     """Days before that one on which somebody still waits, was called, or stepped away."""
     left = Ticket.objects.filter(site=site, day__lt=before, status__in=OPEN)
@@ -124,7 +141,10 @@ def open_tickets(site: Site, day: date) -> list[Ticket]:
 
 def called_to(site: Site, desk: str, *days: date) -> Ticket | None:
     """The ticket that a desk has called and not finished, from a first to a last day."""
-    found = _CALLED.first([site.pk, min(days).isoformat(), max(days).isoformat(), desk])
+    return _of(site, _CALLED.first([site.pk, min(days).isoformat(), max(days).isoformat(), desk]))
+
+
+def _of(site: Site, found: list[Any]) -> Ticket | None:
     if not found:
         return None
     ticket: Ticket = found[0]

@@ -40,11 +40,11 @@ class StopFlag(threading.Event):
         return self._is_told
 
 
-def end_with_parent() -> None:
+def end_with_parent(how: signal.Signals = signal.SIGKILL) -> None:
     """Let the system end this process as soon as whoever started it is gone; Linux only.
 
     A server's worker whose server was killed would go on answering at its port, so that no new
-    server could listen there.
+    server could listen there. What a process has forked does not inherit this.
     """
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
+        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, how)

@@ -7,9 +7,11 @@ what is asked at every request of a desk; everything else is asked as Django ask
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import cached_property
 from itertools import chain
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, models
 
@@ -23,11 +25,14 @@ class Worded:
     Args:
         rows: the models wanted, each with the alias of its table.
         after_select: everything from FROM on; `{alias}` stands for the name of an alias's table.
+        passes_over_claimed: lock the row, and pass over those that somebody else has locked,
+            where the database can do that.
     """
 
-    def __init__(self, rows: Rows, after_select: str) -> None:
+    def __init__(self, rows: Rows, after_select: str, *, passes_over_claimed: bool = False) -> None:
         self._rows = rows
         self._after_select = after_select
+        self._passes_over_claimed = passes_over_claimed
 
     def first(self, values: Sequence[Any]) -> list[Any]:
         """The first row as one object for each model, None where a join found none; or nothing.
@@ -59,7 +64,10 @@ class Worded:
             (f"{alias}.{quote(str(field.column))}" for field in model._meta.concrete_fields)
             for model, alias in self._rows
         )
-        return f"SELECT {', '.join(columns)} {self._after_select.format(**tables)}"
+        lock = ""
+        if self._passes_over_claimed and connection.features.has_select_for_update_skip_locked:
+            lock = f" {connection.ops.for_update_sql(skip_locked=True)}"
+        return f"SELECT {', '.join(columns)} {self._after_select.format(**tables)}{lock}"
 
     @cached_property
     def _read_as(self) -> list[tuple[Any, list[str], list[tuple[int, Converter]]]]:
@@ -71,6 +79,43 @@ class Worded:
             )
             for model, _ in self._rows
         ]
+
+
+class Asked:
+    """A question whether there is a row.
+
+    Args:
+        tables: the models asked, each with the alias of its table.
+        from_on: everything from FROM on; `{alias}` stands for the name of an alias's table.
+    """
+
+    def __init__(self, tables: Rows, from_on: str) -> None:
+        self._tables = tables
+        self._from_on = from_on
+
+    def is_there(self, values: Sequence[Any]) -> bool:
+        """Whether there is one.
+
+        Args:
+            values: for the marks; moments and UUIDs as they are.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(self._sql, [_as_taken(value) for value in values])
+            return cursor.fetchone() is not None
+
+    @cached_property
+    def _sql(self) -> str:
+        quote = connection.ops.quote_name
+        tables = {alias: quote(model._meta.db_table) for model, alias in self._tables}
+        return f"SELECT 1 {self._from_on.format(**tables)} LIMIT 1"
+
+
+def _as_taken(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, UUID) and not connection.features.has_native_uuid_field:
+        return value.hex
+    return value
 
 
 def _converters(model: type[models.Model]) -> Any:

@@ -124,10 +124,27 @@ def test_one_link_is_printed_and_strangers_learn_nothing(tmp_path: Path) -> None
     assert "panah_keeper_up 1.0" in metrics[1]
     assert (strangers, wrong[0], shown[0]) == ((404, ""), 404, 200)
     assert (opened, early[0]) == (200, 503)
-    assert (centre.data / "logs" / "web-errors.log").stat().st_mode & 0o777 == 0o600
+    errors = list((centre.data / "logs").glob("web*-errors.log"))  # of whichever process answered
+    assert {file.stat().st_mode & 0o777 for file in errors} == {0o600}
     assert link.split("/")[3] not in "".join(
         file.read_text() for file in (centre.data / "logs").iterdir()
     )
+
+
+def test_answers_are_counted_together_whichever_process_gave_them(tmp_path: Path) -> None:
+    centre = Centre(tmp_path)
+    with centre.running():
+        for _ in range(12):
+            asked(f"{centre.address}/staff/sign-in/")
+        counted = asked(f"{centre.address}/metrics")[1]
+        again = asked(f"{centre.address}/metrics")[1]
+
+    mark = 'panah_answer_seconds_count{status="2xx",view="staff:sign_in"}'
+    assert {_figure(counted, mark), _figure(again, mark)} == {12.0}
+
+
+def _figure(text: str, mark: str) -> float:
+    return next(float(line.split()[-1]) for line in text.splitlines() if line.startswith(mark))
 
 
 def _link(centre: Centre) -> str:

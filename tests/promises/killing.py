@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from http.cookiejar import Cookie
@@ -27,7 +27,15 @@ CLERKS = 3
 CONFIRMED_EACH = 3
 WITHIN_SECONDS = 0.05
 PATIENCE_SECONDS = 90
-PROCESSES = ("web", "server", "worker", "keeper", "launcher")
+NAMES = {
+    "web": "panah web",
+    "hand": "panah web 2",
+    "server": "panah server",
+    "loaded": "panah loaded",
+    "worker": "panah worker",
+}
+"""As the system's list of processes has them."""
+PROCESSES = (*NAMES, "keeper", "launcher")
 OFTEN = (*PROCESSES, *("worker", "keeper") * 3)
 """Those that hold up nobody while they come back are killed more often: it is soon over."""
 
@@ -211,11 +219,8 @@ class Morning:
             return None
         if process == "launcher":
             return self.serving.pid
-        marks = {"server": "granian", "web": "granian", "worker": "panah.cli.worker"}
-        children = _children(self.serving.pid, marks.get(process, "panah.keeper"))
-        if process == "web" and children:
-            children = _children(children[0], "")
-        return children[-1] if children else None
+        found = [one for one in _below(self.serving.pid) if _is(one, process)]
+        return found[-1] if found else None
 
     def _serve(self) -> None:
         began = time.monotonic()
@@ -242,17 +247,23 @@ class Morning:
         return [self.centre.data, CLERKS, tickets]
 
 
-def _children(parent: int, mark: str) -> list[int]:
+def _below(root: int) -> list[int]:
+    """Everything that a process has started, and what that has."""
     found = []
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = path.read_text().rpartition(")")[2].split()
-            words = (path.parent / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-        except OSError:
-            continue
-        if int(fields[1]) == parent and mark in words and "resource_tracker" not in words:
-            found.append(int(path.parent.name))
-    return sorted(found)
+    for task in Path(f"/proc/{root}/task").glob("*/children"):
+        with suppress(OSError):
+            for child in map(int, task.read_text().split()):
+                found += [child, *_below(child)]
+    return found
+
+
+def _is(number: int, process: str) -> bool:
+    place = Path(f"/proc/{number}")
+    with suppress(OSError):
+        if process in NAMES:
+            return (place / "comm").read_text().strip() == NAMES[process]
+        return b"panah.keeper" in (place / "cmdline").read_bytes()
+    return False
 
 
 def sheet_of(one: Planted) -> dict[str, str]:

@@ -8,19 +8,20 @@ measures a desk against.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from django import forms
 from django.apps import AppConfig, apps
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import connection, models
+from django.db import DatabaseError, connection, models
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.http import require_POST
 
 from panah.config.databases import database_from
-from panah.config.porch import Porch
+from panah.config.porch import Porch, web_processes
 
 DATA = Path(os.environ["PANAH_DATA"])
 
@@ -82,9 +83,10 @@ def awake(_request: HttpRequest) -> HttpResponse:
 
 def make_table() -> None:
     """Make the table where it is not there yet."""
-    if Person._meta.db_table not in connection.introspection.table_names():
-        with connection.schema_editor() as editor:
-            editor.create_model(Person)
+    if Person._meta.db_table in connection.introspection.table_names():
+        return
+    with suppress(DatabaseError), connection.schema_editor() as editor:
+        editor.create_model(Person)  # unless another process of the server was faster
 
 
 urlpatterns = [path("", awake), path("create/", create)]
@@ -93,4 +95,5 @@ make_table()
 
 def application() -> Porch:
     """The pages, behind the same porch."""
-    return Porch(WSGIHandler())
+    connection.close()  # no two processes may use one
+    return Porch(WSGIHandler(), processes=web_processes())

@@ -184,6 +184,7 @@ def _web(
     """A server, with a worker where it is asked for: the port, and the processes by name."""
     listening = Listening(port=_free_port())
     running = processes.Centre(listening)
+    running.forks = running.forks and not target  # only what is ours is loaded already
     command = processes.web_command(listening)
     environment = {**keeper.environment(bulk=True), **listening.environment()}
     try:
@@ -192,7 +193,7 @@ def _web(
             running.start("worker", [*command[:1], "-m", "panah.cli.worker"], environment)
         running.wait_until_it_answers()
         children = {name: child.process.pid for name, child in running.children.items()}
-        yield listening.port, children | {"keeper": keeper.process.pid}
+        yield listening.port, children | {"keeper": keeper.process.pid} | running.shared()
     finally:
         running.stop()
 
@@ -245,7 +246,10 @@ def _database() -> str:
 
 def _processor(roots: Mapping[str, int]) -> dict[str, float]:
     """How many seconds of processor each process and its children have had."""
-    return {name: sum(map(_seconds_of, _family(root))) for name, root in roots.items()}
+    spent = {name: sum(map(_seconds_of, _family(root))) for name, root in roots.items()}
+    if "loaded" in spent:  # the others are its children
+        spent["loaded"] -= spent["web"] + spent["worker"]
+    return spent
 
 
 def _seconds_of(number: int) -> float:
@@ -255,7 +259,8 @@ def _seconds_of(number: int) -> float:
 
 def _pss(roots: Iterable[int]) -> float:
     """What the processes and their children hold, shared pages in equal shares, in megabytes."""
-    return sum(_pss_of(number) for root in roots for number in _family(root)) / MEGABYTE
+    every = {number for root in roots for number in _family(root)}
+    return sum(map(_pss_of, every)) / MEGABYTE
 
 
 def _family(root: int) -> list[int]:

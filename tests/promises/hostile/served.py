@@ -36,7 +36,7 @@ class Served:
 
     origin: str
     askers: dict[str, dict[str, object]]
-    errors: Path
+    logs: Path
 
     def asking(self, role: str) -> Asking:
         """Somebody in a role, as a browser behind the proxy would ask."""
@@ -53,9 +53,8 @@ class Served:
 
     def broken(self) -> list[str]:
         """What the web process logged as an error: where, and of which kind."""
-        if not self.errors.exists():
-            return []
-        return self.errors.read_text("utf-8").splitlines()
+        files = sorted(self.logs.glob("web*-errors.log"))
+        return [line for file in files for line in file.read_text("utf-8").splitlines()]
 
 
 def prepared(folder: Path) -> Path:
@@ -95,7 +94,7 @@ def served(made: Path, folder: Path) -> Iterator[Served]:
         with _server(folder, "data", more) as address, _worker(data, more):
             origin = address.replace("localhost", "127.0.0.1")
             _wait_until_well(f"{origin}/healthz")
-            yield Served(origin, askers, folder / "logs" / "web-errors.log")
+            yield Served(origin, askers, folder / "logs")
 
 
 def _wait_until_well(address: str) -> None:

@@ -208,7 +208,7 @@ def test_whoever_is_turned_away_reads_why(
     monkeypatch: pytest.MonkeyPatch, language: str, said: str
 ) -> None:
     entry = Porch(echo)
-    entry.desks = Door("none", 1, -1)
+    entry.desks = Door([], 0)
 
     answer = asked(entry, a_scope(accept_language=language), Protocol())
 

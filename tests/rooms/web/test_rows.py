@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,7 +10,9 @@ from django.db import IntegrityError, transaction
 
 from panah.desk.models import RegistrationGroup
 from panah.journal.models import PendingEvent
-from panah.web.rows import insert_rows
+from panah.line.models import Ticket
+from panah.web.rows import insert_rows, update_rows
+from panah.web.worded import Asked
 from tests.builders import MORNING, a_site
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -54,3 +57,41 @@ def test_rows_are_gone_when_the_act_they_belong_to_is_undone() -> None:
 def test_no_rows_are_no_statement(django_assert_num_queries: object) -> None:
     with django_assert_num_queries(0):  # type: ignore[operator]
         insert_rows(PendingEvent, EVENT, [])
+
+
+def test_only_rows_that_are_as_described_change_and_they_are_counted() -> None:
+    site, day = a_site(), MORNING.date()
+    said = ("waiting", "held", "waiting", "held")
+    tickets = [
+        Ticket.objects.create(
+            site=site,
+            day=day,
+            number=number,
+            status=status,
+            taken_at=MORNING,
+            party_size=1,
+            secret_hash=bytes([number]),
+        )
+        for number, status in enumerate(said, 1)
+    ]
+    first, second = {"id": tickets[0].pk}, {"status": frozenset({"called", "held"}), "site": site}
+
+    none = update_rows(Ticket, {"party_size": 9}, first | {"status": frozenset({"called"})})
+    two = update_rows(Ticket, {"party_size": 3, "held_until": MORNING}, second)
+
+    assert (none, two) == (0, 2)
+    found = Ticket.objects.order_by("number").values_list("status", "party_size", "held_until")
+    held, waits = ("held", 3, MORNING), ("waiting", 1, None)
+    assert list(found) == [waits, held, waits, held]
+
+
+def test_a_question_whether_there_is_a_row_takes_moments_and_uuids_as_they_are() -> None:
+    ticket = Ticket.objects.create(
+        site=a_site(), day=MORNING.date(), number=1, taken_at=MORNING, party_size=1
+    )
+    asked = Asked([(Ticket, "ticket")], "FROM {ticket} WHERE id = %s AND taken_at > %s")
+    minute = timedelta(minutes=1)
+
+    assert asked.is_there([ticket.pk, MORNING - minute])
+    assert not asked.is_there([ticket.pk, MORNING])
+    assert not asked.is_there([uuid4(), MORNING - minute])

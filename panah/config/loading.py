@@ -18,7 +18,7 @@ from django.conf import settings
 from django.template.loader import get_template
 from django.template.utils import get_app_template_dirs
 from django.urls import reverse
-from django.utils.translation import gettext, override
+from django.utils.translation.trans_real import translation
 
 
 def load() -> None:
@@ -48,5 +48,4 @@ def _load_pages() -> None:
         for page in folder.rglob("*.html"):
             get_template(str(page.relative_to(folder)))
     for code, _name in settings.LANGUAGES:
-        with override(code):
-            gettext("Panah")
+        translation(code)

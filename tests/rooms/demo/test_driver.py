@@ -180,7 +180,7 @@ def test_a_visitor_who_sits_down_keeps_the_number_that_was_called_there(
 def test_a_keeper_that_is_locked_stops_registering_and_nothing_else(
     demonstration: Demonstration, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def locked(*_args: object) -> None:
+    def locked(*_args: object, **_more: object) -> None:
         raise KeeperLocked("the keeper is locked")
 
     with monkeypatch.context() as patched:

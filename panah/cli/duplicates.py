@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import re
@@ -133,6 +134,7 @@ def find(
         with Shown() as shown:
             summary = linkage.find_duplicates(request, shown)
     _summarise(summary, understanding.remarks)
+    gc.freeze()  # the process is about to end: nobody has to look for what could be given back
 
 
 def _make_ready() -> None:

@@ -88,10 +88,17 @@ class Blocks:
         return np.minimum(left, right), np.maximum(left, right)
 
 
-def planned(rule: Rule, lists: Lists, *, most: int) -> tuple[Plan, Blocks]:
-    """A rule's blocks in the loosest of its forms that gives at most so many pairs."""
+def planned(
+    rule: Rule, lists: Lists, *, most: int, reach: Mask | None = None
+) -> tuple[Plan, Blocks]:
+    """A rule's blocks in the loosest of its forms that gives at most so many pairs.
+
+    Args:
+        reach: the rows that a pair of this rule can be of, all of them if left out.
+    """
     for form, entries in enumerate(rule.forms):
-        blocks = _blocks(list(entries()), lists, only_across=rule.only_across)
+        wanted = [each.only(reach) for each in entries()]
+        blocks = _blocks(wanted, lists, only_across=rule.only_across)
         pairs = blocks.pair_count
         if pairs <= most:
             return Plan(rule.name, form, pairs), blocks

@@ -31,6 +31,13 @@ class Rows:
     most: NDArray[np.float32]
     """The most that the name and the facts beyond birth date and sex may add."""
 
+    def reaching_undated(self, min_weight: float) -> NDArray[np.bool_]:
+        """The rows that can weigh so much beside somebody whose birth date is not known."""
+        undated = reason(ReasonCode.BIRTH_DATE_UNKNOWN).bits
+        sex = max(0.0, *(reason(code).bits for code in facts_.SEX))
+        reaching: NDArray[np.bool_] = self.most >= _needed(min_weight) - undated - sex
+        return reaching
+
 
 def collect(
     blocks: Iterable[Blocks], rows: Rows, spool: Spool, *, min_weight: float
@@ -44,7 +51,7 @@ def collect(
 
 def _worth_comparing(left: Ids, right: Ids, rows: Rows, *, min_weight: float) -> U64:
     left, right = _allowed(left, right, rows)
-    needed = min_weight - reason(ReasonCode.PRIOR).bits - _SLACK
+    needed = _needed(min_weight)
     most = facts_.total(facts_.quick_findings(rows.facts, left, right), len(left))
     most += np.minimum(rows.most[left], rows.most[right])
     kept = np.flatnonzero(most >= needed)
@@ -53,10 +60,15 @@ def _worth_comparing(left: Ids, right: Ids, rows: Rows, *, min_weight: float) ->
 
 def reaching(pairs: U64, rows: Rows, names: NameWeights, *, min_weight: float) -> Opened:
     """Those of the candidates whose names leave it possible that they weigh so much."""
-    least = min_weight - reason(ReasonCode.PRIOR).bits - _SLACK
+    least = _needed(min_weight)
     left, right = halves(pairs)
     of_facts = facts_.total(facts_.findings(rows.facts, left, right), len(pairs))
     return names.reaching(left, right, least - of_facts)
+
+
+def _needed(min_weight: float) -> float:
+    """What name and facts have to weigh together."""
+    return min_weight - reason(ReasonCode.PRIOR).bits - _SLACK
 
 
 def _allowed(left: Ids, right: Ids, rows: Rows) -> tuple[Ids, Ids]:

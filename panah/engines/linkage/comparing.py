@@ -53,7 +53,8 @@ class Comparison:
         """How many pairs the rules give, by the place of the rule."""
         for at in self.rule_turns:
             rule, lists = self.rules[at], self.rows.lists
-            plan, blocks = planned(rule, lists, most=rule.pairs_a_row * lists.count)
+            reach = self.rows.reaching_undated(self.min_weight) if rule.of_undated else None
+            plan, blocks = planned(rule, lists, most=rule.pairs_a_row * lists.count, reach=reach)
             self._blocks.append(blocks)
             yield at, plan
 

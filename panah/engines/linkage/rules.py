@@ -55,6 +55,13 @@ class Entries:
     is_other: bool = False
     """Whether these rows are paired only with rows of entries that are not others."""
 
+    def only(self, rows: NDArray[np.bool_] | None) -> Entries:
+        """Those of some rows."""
+        if rows is None:
+            return self
+        kept = rows[self.rows]
+        return Entries(self.keys[kept], self.rows[kept], self.is_other)
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -66,6 +73,8 @@ class Rule:
     """Whether rows that are not `is_other` are paired only with those that are."""
     pairs_a_row: int = 100
     """What it may give for each row of the lists before it is made stricter."""
+    of_undated: bool = False
+    """Whether nothing is known of one of the two birth dates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +143,7 @@ def rules(forms: Forms, facts: Facts) -> Iterator[Rule]:
                 (lambda each=each: _undated(named, named.pairs(each)))  # type: ignore[misc]
                 for each in ("undated", *_LETTERS)
             ),
+            of_undated=True,
         )
     yield from _by_number(named, facts)
 

@@ -257,3 +257,19 @@ def test_where_there_is_no_room_one_sentence_says_so_and_nothing_stays(tmp_path,
     assert fault.value.list_number == (0 if limit else fault.value.list_number)
     assert ("memory" in fault.value.rule) or ("no room" in fault.value.rule)
     assert [path.name for path in tmp_path.iterdir()] == ["list.csv"]
+
+
+def test_who_cannot_weigh_enough_is_not_paired_with_the_undated(tmp_path):
+    common = [person("Иванов", "Иван", born=f"19{at:02}-03-04") for at in range(40, 70)]
+    everybody = rows(YEVGENY, *common, person("Иванов", "Иван"), person("Щербаков", "Евгений"))
+    loose, pairs = compared(tmp_path, everybody, min_weight=-50.0)
+    weight = max(float(pair["match_weight"]) for pair in pairs if "32" in pair.values())
+
+    strict, found = compared(tmp_path, everybody, min_weight=weight)
+
+    assert _undated(strict) < 10 < _undated(loose)
+    assert ("0", "32") in ids(found)
+
+
+def _undated(summary):
+    return next(p.pairs for p in summary.plans if p.rule is RuleName.NAMES_OF_THE_UNDATED)

@@ -25,8 +25,7 @@ _RUN = f"((ctid::text::point)[0]::bigint / {RUN_BLOCKS})"
 _WITHIN = "FROM {table} WHERE ctid >= {first}::tid AND ctid < {last}::tid"
 _YOUNG = "age(xmin) <= age({horizon}::xid)"
 _LOOKED = sql.SQL(
-    f"SELECT count(*) FILTER (WHERE NOT {_YOUNG}), "
-    f"array_agg(DISTINCT {_RUN}) FILTER (WHERE {_YOUNG}) {_WITHIN}"
+    f"SELECT count(*), array_agg({_RUN}) FILTER (WHERE {_YOUNG}) {_WITHIN}"
 )
 _COUNTED = sql.SQL(f"SELECT {_RUN}, count(*) {_WITHIN} AND NOT {_YOUNG} GROUP BY 1")
 _READ = sql.SQL(f"COPY (SELECT {_RUN}, ({_YOUNG})::int, {{columns}} {_WITHIN}) TO STDOUT")
@@ -77,9 +76,10 @@ class Scan:
         if first >= known:
             return changed
         asked = self._asking(first, last, horizon=heap.horizon)
-        settled, young = self.connection.execute(_LOOKED.format(**asked)).fetchone() or (0, None)
-        changed |= {*(young or ()), *(run for run in heap.unsettled if first <= run < last)}
-        if settled != sum(heap.settled[first:last]):
+        rows, young = self.connection.execute(_LOOKED.format(**asked)).fetchone() or (0, None)
+        of_young = young or []  # the age of each row is looked at once: it costs the most
+        changed |= {*of_young, *(run for run in heap.unsettled if first <= run < last)}
+        if rows - len(of_young) != sum(heap.settled[first:last]):
             left = dict(self.connection.execute(_COUNTED.format(**asked)).fetchall())
             changed |= {r for r in range(first, last) if left.get(r, 0) != heap.settled[r]}
         return changed

@@ -24,9 +24,7 @@ RUN_BLOCKS, SLICE_RUNS = 8, 512
 _RUN = f"((ctid::text::point)[0]::bigint / {RUN_BLOCKS})"
 _WITHIN = "FROM {table} WHERE ctid >= {first}::tid AND ctid < {last}::tid"
 _YOUNG = "age(xmin) <= age({horizon}::xid)"
-_LOOKED = sql.SQL(
-    f"SELECT count(*), array_agg({_RUN}) FILTER (WHERE {_YOUNG}) {_WITHIN}"
-)
+_LOOKED = sql.SQL(f"SELECT count(*), array_agg({_RUN}) FILTER (WHERE {_YOUNG}) {_WITHIN}")
 _COUNTED = sql.SQL(f"SELECT {_RUN}, count(*) {_WITHIN} AND NOT {_YOUNG} GROUP BY 1")
 _READ = sql.SQL(f"COPY (SELECT {_RUN}, ({_YOUNG})::int, {{columns}} {_WITHIN}) TO STDOUT")
 

@@ -1,5 +1,6 @@
 """What is found between two records, and which way it leans."""
 
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -23,7 +24,9 @@ from panah.engines.matching import (
 )
 from panah.engines.matching.parts import forms_of
 from panah.engines.matching.weighing import reason
-from panah.engines.names import canonical
+from panah.engines.names import canonical, is_known
+from panah.engines.names.letters import folds
+from panah.engines.names.tables import table
 from tests.engines.matching.people import passport, people, person
 
 SHCHERBAKOV = person("Щербаков", "Евгений", "Николаевич", born="1994-03-11", sex=Sex.MALE)
@@ -171,6 +174,44 @@ def test_a_rare_name_weighs_more_than_a_common_one():
 )
 def test_between_two_names_it_is_found_that(one, other, expected):
     assert expected in codes(person(full=one), person(full=other))
+
+
+KAZAKH_SHORT_FORMS = {
+    "Гуля": "Айгүл Гүлжан Гүлмира Гүлнара",
+    "Айка": "Айгүл Айгерім",
+    "Ару": "Аружан",
+    "Аза": "Азамат",
+    "Бек": "Бекболат Бекзат",
+    "Бека": "Бекболат Бекзат",
+    "Бота": "Ботагөз",
+    "Димаш": "Дінмұхаммед",
+    "Ера": "Ерасыл",
+    "Жуля": "Жұлдыз",
+    "Зара": "Зарина",
+    "Кама": "Камила",
+    "Мұха": "Мұхаммед",
+    "Нурик": "Нұрбол Нұржан Нұрлан Нұрсұлтан",
+    "Пери": "Перизат",
+    "Салта": "Салтанат",
+    "Санжик": "Санжар",
+    "Тима": "Темірлан Тимур",
+}
+
+
+@pytest.mark.parametrize("short", KAZAKH_SHORT_FORMS)
+def test_a_kazakh_short_form_is_told_from_another_name(short):
+    for whole in KAZAKH_SHORT_FORMS[short].split():
+        assert "given_short_form" in codes(person("Сейітов", whole), person("Сейітов", short))
+        assert "given_short_form" in codes(person("SEITOV", short), person("Сейітов", whole))
+
+
+def test_every_kazakh_short_form_that_is_listed_has_an_example():
+    listed = {tuple(row) for row in table("equivalents")["short"]}
+    shown = Counter(full for names in KAZAKH_SHORT_FORMS.values() for full in names.split())
+
+    of_these = [row for row in listed if row[0] in shown]
+    assert {row[0]: len(row) - 1 for row in of_these} == dict(shown)
+    assert not any(is_known(folds(short)[0]) for short in KAZAKH_SHORT_FORMS)
 
 
 def test_an_exchange_of_surname_and_given_name_is_found():

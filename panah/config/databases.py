@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+KEPT_SECONDS = 600
 SQLITE_PRAGMAS = (
     # FULL: with NORMAL a power cut loses acknowledged registrations (docs/decisions).
     "PRAGMA journal_mode=WAL;"
@@ -30,6 +31,7 @@ def _sqlite(data: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(data / "panah.sqlite3"),
+        "CONN_MAX_AGE": KEPT_SECONDS,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
@@ -45,13 +47,13 @@ def _postgresql(address: str) -> dict[str, Any]:
         raise ValueError("PANAH_DATABASE_URL begins with postgresql://")
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "panah.config.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", None) or parts.hostname or "",
         "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 600,
+        "CONN_MAX_AGE": KEPT_SECONDS,
         "CONN_HEALTH_CHECKS": True,
         # A statement is prepared once for each connection, and planned once: a registration asks
         # thirty, and to plan them took as long as to run them.

@@ -20,6 +20,10 @@ from django.template.utils import get_app_template_dirs
 from django.urls import reverse
 from django.utils.translation.trans_real import translation
 
+GARBAGE = (10_000, 20, 20)
+"""How many new objects until somebody looks for garbage: a registration makes some thousands, and
+nearly all of them are gone when it is answered."""
+
 
 def load() -> None:
     """Load rooms, addresses, pages and words; call it before there are threads or connections."""
@@ -32,6 +36,7 @@ def load() -> None:
     # What is there now stays for good: a look for garbage would write to every page of it.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*GARBAGE)
 
 
 def _count_together() -> None:

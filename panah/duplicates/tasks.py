@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from threading import Lock
+from uuid import uuid4
 
 from django.db import DEFAULT_DB_ALIAS
 from django.utils import timezone
 from django_tasks import task
+from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from panah.duplicates import actions
 from panah.engines.identity import IndividualNumber
 from panah.vault.queries import sealed_many
 from panah.web.clock import now
+from panah.web.rows import insert_rows
 
 DESK_FIRST = timedelta(seconds=10)
 """So long the worker leaves a second look to whoever wrote the record."""
@@ -45,8 +48,25 @@ def ensure_second_look(groups: Sequence[Sequence[IndividualNumber]]) -> str:
     Returns:
         What `second_look_is_done` is told.
     """
-    later = look_again_at_groups.using(run_after=timezone.now() + DESK_FIRST)
-    return later.enqueue([[str(number) for number in group] for group in groups]).id
+    promised, at, task = uuid4(), timezone.now(), look_again_at_groups
+    args = [[[str(number) for number in group] for group in groups]]
+    row = {
+        "id": promised,
+        "task_path": task.module_path,
+        "args_kwargs": {"args": args, "kwargs": {}},
+        "status": TaskResultStatus.READY,
+        "enqueued_at": at,
+        "run_after": at + DESK_FIRST,
+        "priority": task.priority,
+        "queue_name": task.queue_name,
+        "backend_name": task.backend,
+        "worker_ids": [],
+        "exception_class_path": "",
+        "traceback": "",
+    }
+    # What `enqueue` does, in a third of its time: it is done at every registration.
+    insert_rows(DBTaskResult, list(row), [list(row.values())])
+    return str(promised)
 
 
 def second_look_is_done(promised: str) -> None:

@@ -12,6 +12,7 @@ from panah.desk.steps import Desktop, Step, take, with_lines_read
 from panah.desk.typed import Typed, nothing_typed
 from panah.desk.views.place import Place, at_a_desk
 from panah.desk.wording import Problem, problem_of
+from panah.duplicates.queries import comparability
 from panah.keeper.errors import KeeperError
 from panah.line.models import Ticket
 
@@ -107,7 +108,7 @@ def _shown(
     context |= {"place": place, "number": number, "ticket": place.ticket_numbered(number)}
     if step.typed.is_review:
         people, asked = screen.review(desktop)
-        context |= {"people": people}
+        context |= {"people": people, "compares_all": comparability().is_over}
         problem = problem or asked
     template = "desk/review.html" if step.typed.is_review else "desk/interview.html"
     return render(request, template, context | {"problem": problem})

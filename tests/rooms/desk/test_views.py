@@ -12,15 +12,18 @@ from panah.certificates import actions as certificates
 from panah.desk import actions
 from panah.desk.models import Draft, Individual, RegistrationGroup
 from panah.engines.identity import IndividualNumber, show_number
+from panah.keeper.launch import KeeperProcess
 from panah.line import actions as line
 from panah.line.models import Ticket
 from panah.staff.models import StaffMember
+from panah.vault import actions as vault
 from panah.vault.models import SealedIdentity
 from panah.web.access import Role
-from tests.builders import MORNING, a_clerk, a_site
+from tests.builders import MORNING, a_clerk, a_site, an_identity
 from tests.keepers import a_keeper, asking
 from tests.rooms.desk.interviews import a_called_ticket, a_family, an_interview
 from tests.rooms.desk.sheets import GOOD, WRONG, ZONE, Desk
+from tests.rooms.vault.earlier import sealed_then
 
 pytestmark = pytest.mark.django_db
 
@@ -29,12 +32,25 @@ def test_one_person_from_zone_to_group(desk: Desk) -> None:
     desk.alone()
 
     assert "KRAVTCOVA" in desk.press("next", **{"p0-zone": ZONE})
-    assert "No similar records" in desk.press("next", **{"p0-confirmed": "on"})
+    page = desk.press("next", **{"p0-confirmed": "on"})
+    assert "No similar records" in page
+    assert "Not every earlier record" not in page
     desk.again("register")
 
     assert desk.page.redirect_chain[-1][0].startswith("/desk/groups/")
     assert RegistrationGroup.objects.get().kind == "alone"
     assert not Draft.objects.exists()
+
+
+def test_the_desk_says_that_not_every_record_is_compared_yet(
+    desk: Desk, keeper: KeeperProcess
+) -> None:
+    vault.store(sealed_then(keeper, an_identity()), at=MORNING)
+    desk.alone()
+    desk.press("next", **{"p0-zone": ZONE})
+    page = desk.press("next", **{"p0-confirmed": "on"})
+
+    assert "Not every earlier record is compared yet." in page
 
 
 def test_the_sheets_are_as_many_as_came(desk: Desk) -> None:

@@ -144,10 +144,9 @@ def sealed_many(numbers: Sequence[IndividualNumber]) -> dict[IndividualNumber, S
     return _with_keys(rows, keys_of=list(rows))
 
 
-def sealed_rows(rows: QuerySet[SealedIdentity]) -> tuple[list[Sealed], dict[str, int]]:
-    """Sealed identities without their keys, in the order asked, and the version of each record."""
-    found = list(rows.values_list(*_Row._fields, "version"))
-    return [_sealed(_Row(*row[:-1]), ()) for row in found], {row[0]: row[-1] for row in found}
+def sealed_rows(rows: QuerySet[SealedIdentity]) -> list[Sealed]:
+    """Sealed identities without their keys, in the order asked."""
+    return [_sealed(_Row(*row), ()) for row in rows.values_list(*_Row._fields)]
 
 
 def order_of_storing(numbers: Iterable[IndividualNumber]) -> dict[IndividualNumber, int]:

@@ -48,7 +48,7 @@ def renew_keys(*, at: datetime, most: int = AT_ONCE) -> int:
     row = Renewal.objects.filter(pk=KEYS_VERSION).first() or _begin(at)
     if row.renewed_at is not None:
         return 0
-    people, versions = sealed_rows(to_renew().filter(pk__gt=row.reached).order_by("pk")[:most])
+    people = sealed_rows(to_renew().filter(pk__gt=row.reached).order_by("pk")[:most])
     if not people:
         _end_pass(row, at=at)
         return 0
@@ -56,7 +56,7 @@ def renew_keys(*, at: datetime, most: int = AT_ONCE) -> int:
     for other in {one.keys_version for one in renewed} - {KEYS_VERSION}:
         raise KeeperOfAnotherVersion(f"the keeper makes keys of version {other}")
     with transaction.atomic():
-        done = _put(renewed, versions)
+        done = _put(renewed)
         Renewal.objects.filter(pk=row.pk).update(
             reached=people[-1].number,
             done=F("done") + done,
@@ -116,15 +116,11 @@ def _end_pass(row: Renewal, *, at: datetime) -> None:
         this.update(renewed_at=at, newcomers_to=_newest_key())
 
 
-def _put(renewed: Sequence[Sealed], versions: dict[str, int]) -> int:
-    """Replace the keys of those who are still what was read; corrected or erased ones are not."""
+def _put(renewed: Sequence[Sealed]) -> int:
+    """Replace the keys of those who still have earlier ones; corrected or erased ones have not."""
     numbers = [one.number for one in renewed]
     locked = to_renew().filter(pk__in=numbers).order_by("pk").select_for_update()
-    still = {
-        number
-        for number, version in locked.values_list("pk", "version")
-        if version == versions[number]
-    }
+    still = set(locked.values_list("pk", flat=True))
     new = [one for one in renewed if one.number in still]
     rows = list(_rows_in_place(new))
     BlindKey.objects.filter(identity__in=still).delete()

@@ -307,6 +307,31 @@ def test_newcomers_are_those_who_came_while_others_had_no_new_keys(
     assert queries.renewal_state().is_over
 
 
+def test_who_was_passed_over_is_looked_at_before_it_ends(registered_before: AnOld) -> None:
+    passed_over = registered_before()
+    registered_before(given="Ольга")
+    actions.renew_keys(at=MORNING, most=0)
+    Renewal.objects.update(reached="~")  # behind every number
+    renew_all()
+
+    assert keys_of(passed_over) == stored_keys(sealed())
+    assert queries.renewal_state().done == 2
+
+
+def test_whoever_was_there_is_no_newcomer_though_a_key_was_added(
+    registered_before: AnOld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(renewing, "_IN_FLIGHT", 0)
+    one = registered_before()
+    BlindKey.objects.filter(identity=one).order_by("-pk")[0].delete()
+    renew_all()
+    newcomers = queries.newcomers_to_compare(most=9)
+
+    assert Renewal.objects.get().newcomers_from < BlindKey.objects.latest("pk").pk
+    assert newcomers is not None
+    assert newcomers.numbers == ()
+
+
 def test_the_worker_needs_no_operators_token(
     registered_before: AnOld, keeper: KeeperProcess
 ) -> None:

@@ -122,7 +122,8 @@ class _Form:
     """One form of the names of all rows while it grows."""
 
     def __init__(self, count: int) -> None:
-        self.parts = np.zeros((count, WIDTH), dtype=np.int32)
+        self.parts = np.zeros((WIDTH, count), dtype=np.int32)
+        """First parts, second parts and so on."""
         self.lengths = np.zeros(count, dtype=np.int8)
 
     def append(self, ids: Ids, words: Vocabulary) -> None:
@@ -130,34 +131,42 @@ class _Form:
         counts = np.diff(words.begins)
         for at in range(int(counts.max(initial=0))):
             rows = np.flatnonzero((counts[ids] > at) & (self.lengths < WIDTH))
-            self.parts[rows, self.lengths[rows]] = words.parts[words.begins[ids[rows]] + at]
-            self.lengths[rows] += 1
+            self._add(rows, words.parts[words.begins[ids[rows]] + at])
+
+    def _add(self, rows: Places, parts: NDArray[np.integer]) -> None:
+        self.parts[self.lengths[rows], rows] = parts
+        self.lengths[rows] += 1
 
     def borrow_patronymics(self, native: _Form, roles: NDArray[np.uint8]) -> None:
         """A Latin form that leaves the patronymic out is compared with the native one's."""
-        borrows = (self.lengths > 0) & (native.lengths > self.lengths)
-        for part in native.parts.T:
-            is_patronymic = roles[part] == Role.PATRONYMIC
-            rows = np.flatnonzero(borrows & is_patronymic & (self.lengths < WIDTH))
-            self.parts[rows, self.lengths[rows]] = part[rows]
-            self.lengths[rows] += 1
+        borrows = np.flatnonzero((self.lengths > 0) & (native.lengths > self.lengths))
+        for part in native.parts[: native.lengths.max(initial=0)]:
+            is_patronymic = roles[part[borrows]] == Role.PATRONYMIC
+            rows = borrows[is_patronymic & (self.lengths[borrows] < WIDTH)]
+            self._add(rows, part[rows])
+
+    def leave_out_what_is_in(self, other: _Form) -> None:
+        """Two forms that are the same are one."""
+        alike = np.flatnonzero((self.lengths > 0) & (self.lengths == other.lengths))
+        for one, its in zip(self.parts, other.parts, strict=True):
+            alike = alike[(one[alike] == its[alike])]
+        self.lengths[alike] = 0
 
 
 def _stacked(table: Table, forms: list[_Form]) -> Forms:
-    count = len(forms[0].lengths)
     for at, form in enumerate(forms):
         for earlier in forms[:at]:
-            alike = np.flatnonzero((form.lengths > 0) & (form.lengths == earlier.lengths))
-            same = (form.parts[alike] == earlier.parts[alike]).all(axis=1)
-            form.lengths[alike[same]] = 0  # one form, not two
-    lengths = np.stack([form.lengths for form in forms], axis=1)
-    rows, which = np.nonzero(lengths)
-    parts = np.empty((len(rows), WIDTH), dtype=np.int32)
-    for at, form in enumerate(forms):
-        parts[which == at] = form.parts[rows[which == at]]
-    width = max(1, int((parts > 0).any(axis=0).sum()))
-    first = np.searchsorted(rows, np.arange(count + 1))
-    is_cut = lengths.max(axis=1, initial=0) == WIDTH
-    counts = np.diff(first).astype(np.int32)
-    parts = np.ascontiguousarray(parts[:, :width])
-    return Forms(table, rows.astype(np.int32), parts, first, counts, is_cut)
+            form.leave_out_what_is_in(earlier)
+    lengths = np.stack([form.lengths for form in forms])
+    counts: Ids = np.count_nonzero(lengths, axis=0).astype(np.int32)
+    first = np.append(0, np.cumsum(counts, dtype=np.int64))
+    width = max(1, int(lengths.max(initial=0)))
+    parts, line = np.empty((int(first[-1]), width), dtype=np.int32), first[:-1].copy()
+    for form in forms:
+        rows = np.flatnonzero(form.lengths)
+        for at in range(width):
+            parts[line[rows], at] = form.parts[at][rows]
+        line[rows] += 1
+    of_rows: Ids = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+    is_cut = lengths.max(axis=0, initial=0) == WIDTH
+    return Forms(table, of_rows, parts, first, counts, is_cut)

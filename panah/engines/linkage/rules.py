@@ -90,19 +90,18 @@ class Named:
     def of(cls, forms: Forms, birth: Ids) -> Named:
         """The last three parts, without patronymics and initials where there are others."""
         table = forms.table
-        there = forms.parts > 0
-        whole = (
-            there
-            & (table["role"][forms.parts] != Role.PATRONYMIC)
-            & ~table["is_initial"][forms.parts]
-        )
-        used = np.where(whole.any(axis=1, keepdims=True), whole, there)
-        from_right = np.cumsum(used[:, ::-1], axis=1)[:, ::-1]
-        parts = []
-        for at in range(NAMES):
-            line, column = np.nonzero(used & (from_right == at + 1))
-            parts.append(np.zeros(len(forms.parts), dtype=np.int32))
-            parts[at][line] = forms.parts[line, column]
+        is_whole = (table["role"] != Role.PATRONYMIC) & ~table["is_initial"]
+        is_whole[0] = False  # where there is no part
+        columns = forms.parts.T[::-1]
+        some = np.logical_or.reduce([is_whole[column] for column in columns])
+        parts = [np.zeros(len(forms.parts), dtype=np.int32) for _ in range(NAMES)]
+        taken = np.zeros(len(forms.parts), dtype=np.int8)
+        for column in columns:
+            used = np.where(some, is_whole[column], column > 0)
+            for at, part in enumerate(parts):
+                lines = np.flatnonzero(used & (taken == at))
+                part[lines] = column[lines]
+            taken += used
         return cls(forms, tuple(parts), birth[forms.rows])
 
     def each(self, letters: str) -> Iterator[Numbered]:

@@ -60,7 +60,7 @@ def _between(a: Form, b: Form, alike: Likened) -> Iterator[Found]:
         [_match(one, other, how) for other, how in zip(b, row, strict=True)]
         for one, row in zip(a, alike, strict=True)
     ]
-    pairs = _best(matches, 0, frozenset())[1]
+    pairs = _only(matches) or _best(matches, 0, frozenset())[1]
     exchanged = False
     for at_a, at_b in pairs:
         match = matches[at_a][at_b]
@@ -73,6 +73,18 @@ def _between(a: Form, b: Form, alike: Likened) -> Iterator[Found]:
     left_a = [part for at, part in enumerate(a) if at not in {pair[0] for pair in pairs}]
     left_b = [part for at, part in enumerate(b) if at not in {pair[1] for pair in pairs}]
     yield from ((left, None, None) for left in _left_over(left_a, left_b, matched))
+
+
+def _only(matches: list[list[Match | None]]) -> list[tuple[int, int]]:
+    """Every part with the only one that it can answer to, if no part has two."""
+    found = [
+        (at, other)
+        for at, row in enumerate(matches)
+        for other, match in enumerate(row)
+        if match is not None
+    ]
+    one, other = ({pair[side] for pair in found} for side in (0, 1))
+    return found if len(one) == len(found) == len(other) else []
 
 
 def _best(

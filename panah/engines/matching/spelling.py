@@ -71,7 +71,17 @@ def _heard(folded: str) -> str:
 
 
 def _sum(a: str, b: str) -> float:
-    whole = sum(_step_bits(step, at) for step, at in steps(a, b))
+    whole = 0.0
+    edits: Any = Levenshtein.editops(a, b).as_list()  # bare tuples, in a third of the time
+    for kind, at_a, at_b in edits:
+        if kind == "replace":
+            one, two = a[at_a], b[at_b]
+            bits = _EXCHANGED.get(one + two if one <= two else two + one, _OTHER)
+        else:
+            bits = _LEFT_OUT.get(a[at_a] if kind == "delete" else b[at_b], _OTHER)
+        if not (at_a or at_b or bits < _AT_THE_START):
+            bits += _AT_THE_START  # but Громов is Hromov in Ukrainian, by a rule
+        whole += bits
     return round(2 * _COUNTED * whole) / 2  # half bits: few different weights are kept faster
 
 
@@ -85,10 +95,3 @@ def steps(a: str, b: str) -> list[tuple[Step, int]]:
             one, two = "", a[edit.src_pos] if edit.tag == "delete" else b[edit.dest_pos]
         found.append(((one, two), max(edit.src_pos, edit.dest_pos)))
     return found
-
-
-def _step_bits(step: Step, at: int) -> float:
-    one, two = step
-    known = _EXCHANGED.get(one + two, _OTHER) if one else _LEFT_OUT.get(two, _OTHER)
-    by_rule = known < _AT_THE_START  # Громов is Hromov in Ukrainian, first letter or not
-    return known if at or by_rule else known + _AT_THE_START

@@ -26,7 +26,8 @@ class Rows:
     """What every row needs to be a candidate."""
 
     lists: Lists
-    groups: Ids
+    groups: Ids | None
+    """None where there are none."""
     facts: Facts
     most: NDArray[np.float32]
     """The most that the name and the facts beyond birth date and sex may add."""
@@ -73,8 +74,10 @@ def _needed(min_weight: float) -> float:
 
 def _allowed(left: Ids, right: Ids, rows: Rows) -> tuple[Ids, Ids]:
     """Not a row with itself, not two of one group, and of two lists one of each."""
-    group = rows.groups[left]
-    allowed = (left != right) & ((group == 0) | (group != rows.groups[right]))
+    allowed = left != right
+    if rows.groups is not None:
+        group = rows.groups[left]
+        allowed &= (group == 0) | (group != rows.groups[right])
     if rows.lists.second:
         allowed &= (left < rows.lists.second) & (right >= rows.lists.second)
     return left[allowed], right[allowed]

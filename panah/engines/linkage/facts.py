@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -56,6 +56,22 @@ class Dates:
     month: NDArray[np.int8]
     day: NDArray[np.int8]
     year_day: NDArray[np.int16]
+    beside_itself: Codes
+    """What is found between two people of one date."""
+
+    @classmethod
+    def of(cls, columns: Sequence[NDArray[np.integer]]) -> Dates:
+        """From years, months, days, and which day of the year it is."""
+        year, month, day, year_day = columns
+        dates = cls(
+            year.astype(np.int16),
+            month.astype(np.int8),
+            day.astype(np.int8),
+            year_day.astype(np.int16),
+            np.zeros(len(year), dtype=np.int8),
+        )
+        everyone = np.arange(len(year), dtype=np.int32)
+        return replace(dates, beside_itself=_looked_at(dates, everyone, everyone))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +114,7 @@ def dates_of(texts: list[str]) -> Dates:
         return _whole(texts)
     except ValueError:
         found = [_partial(text, at) for at, text in enumerate(texts)]
-    year, month, day, year_day = np.array(found, dtype=np.int16).reshape(-1, 4).T
-    return Dates(year.copy(), month.astype(np.int8), day.astype(np.int8), year_day.copy())
+    return Dates.of(list(np.array(found, dtype=np.int16).reshape(-1, 4).T))
 
 
 def _whole(texts: list[str]) -> Dates:
@@ -120,8 +135,7 @@ def _whole(texts: list[str]) -> Dates:
     )
     if len(days) and numbers[0].min() < 1:
         raise ValueError("there is no such year")
-    kinds = (np.int16, np.int8, np.int8, np.int16)
-    return Dates(*(np.append(0, n).astype(kind) for n, kind in zip(numbers, kinds, strict=True)))
+    return Dates.of([np.append(0, each) for each in numbers])
 
 
 def _partial(text: str, at: int) -> tuple[int, int, int, int]:
@@ -202,6 +216,13 @@ def _equal(codes: tuple[ReasonCode, ...], ids: Ids, pairs: tuple[Ids, Ids]) -> F
 
 
 def _birth_dates(dates: Dates, one: Ids, other: Ids) -> Codes:
+    found: Codes = dates.beside_itself[one]
+    at = np.flatnonzero(one != other)
+    found[at] = _looked_at(dates, one[at], other[at])
+    return found
+
+
+def _looked_at(dates: Dates, one: Ids, other: Ids) -> Codes:
     year, other_year = dates.year[one], dates.year[other]
     month, other_month = dates.month[one], dates.month[other]
     day, other_day = dates.day[one], dates.day[other]

@@ -219,7 +219,8 @@ def _comparison(request: Request, read: _Read, forms: Forms, *, folder: Path) ->
     found = list(rules(forms, read.facts))
     forms = as_common_as_listed(forms)  # blocking goes by the tables, as at the desk
     most = bounds.alone(forms) + most_of_the_others(read.facts).astype(np.float32)
-    rows = Rows(read.lists, read.groups.ids, read.facts, most)
+    groups = read.groups.ids if read.groups.ids.any() else None
+    rows = Rows(read.lists, groups, read.facts, most)
     names = NameWeights(forms, read.names.columns)
     spool = Spool(folder / "pairs", rows=read.lists.count)
     return Comparison(found, rows, names, spool, request.min_weight)

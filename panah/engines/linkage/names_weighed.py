@@ -121,11 +121,16 @@ class NameWeights:
     def reaching(self, left: Ids, right: Ids, least: Weights) -> Opened:
         """Those of the pairs whose names may weigh so much."""
         lines = self._alike.possible(Lines.of(self._forms, left, right))
+        least = np.where(self._is_cut(left, right), -np.inf, least)  # more than numbers show
         kept = self._reach(lines, self._alike.most_possible(lines), least)
         opened, least = Opened(left, right, lines).only(kept), least[kept]
         lines = self._alike.exact(opened.lines)
         kept = self._reach(lines, self._alike.most(lines), least)
         return Opened(opened.left, opened.right, lines).only(kept)
+
+    def _is_cut(self, left: Ids, right: Ids) -> NDArray[np.bool_]:
+        is_cut: NDArray[np.bool_] = self._forms.is_cut[left] | self._forms.is_cut[right]
+        return is_cut
 
     def _reach(self, lines: Lines, of_lines: Weights32, least: Weights) -> NDArray[np.bool_]:
         most = np.full(len(least), -np.inf, dtype=np.float32)
@@ -142,7 +147,7 @@ class NameWeights:
         best = self._best(len(left), opened.lines, pictures)
         bits, reasons, is_settled = best
         codes = [*pictures.codes, ""]
-        is_settled &= ~(self._forms.is_cut[left] | self._forms.is_cut[right])
+        is_settled &= ~self._is_cut(left, right)
         if not self._agrees(left, right, best):
             is_settled[:] = False  # matching looks at more than pictures show
         return self._completed(left, right, Weighed(bits, reasons, codes), is_settled=is_settled)

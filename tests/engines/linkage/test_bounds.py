@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from panah.engines.identity import Identity, WrittenName
 from panah.engines.linkage.bounds import alone
 from panah.engines.linkage.forms import Named
 from panah.engines.linkage.names_weighed import NameWeights
@@ -25,8 +26,15 @@ def _columns(everybody):
     return columns
 
 
+MANY_PARTS = WrittenName(
+    family="A2A", given="A2A2A2A2A", patronymic="Щербаков Щербаков", given_latin="Щербаков"
+)
+THRICE = WrittenName(full="Щербаков Щербаков Щербаков")
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.lists(people, min_size=2, max_size=6))
+@example([Identity(THRICE), Identity(MANY_PARTS)])
 def test_no_name_weighs_more_than_its_bound(everybody):
     columns = _columns(everybody)
     named = Named()

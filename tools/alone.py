@@ -20,7 +20,7 @@ import tempfile
 from pathlib import Path
 
 NEW_USER, NEW_MOUNTS, NEW_NETWORK = 0x10000000, 0x00020000, 0x40000000
-BIND, PRIVATE, RECURSIVE = 4096, 1 << 18, 16384
+BIND, PRIVATE, RECURSIVE, DETACH = 4096, 1 << 18, 16384, 2
 GET_FLAGS, SET_FLAGS, UP = 0x8913, 0x8914, 1
 ASKED = 3
 NO_NAMES = "nameserver 192.0.2.53\n"  # an address for documents: a look-up is an attempt outside
@@ -83,11 +83,15 @@ def _bring_up(device: str) -> None:
 def _answer_no_names() -> None:
     # Without this, a look-up that goes to a resolver on this machine would not be seen.
     _call("mount", LIBC.mount(None, b"/", None, PRIVATE | RECURSIVE, None))
-    with tempfile.NamedTemporaryFile("w", delete=False) as file:
-        file.write(NO_NAMES)
     resolver = os.fsencode(Path("/etc/resolv.conf").resolve())
-    _call("mount", LIBC.mount(os.fsencode(file.name), resolver, None, BIND, None))
-    Path(file.name).unlink()
+    with tempfile.TemporaryDirectory() as folder:
+        # In memory of its own, and not deleted there: nothing can be put over a deleted file, and
+        # whoever is alone already may want to be alone again.
+        place, file = os.fsencode(folder), Path(folder, "resolv.conf")
+        _call("mount", LIBC.mount(b"tmpfs", place, b"tmpfs", 0, None))
+        file.write_text(NO_NAMES)
+        _call("mount", LIBC.mount(os.fsencode(file), resolver, None, BIND, None))
+        _call("umount", LIBC.umount2(place, DETACH))
 
 
 def _let_chromium_look() -> None:

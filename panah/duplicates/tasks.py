@@ -80,4 +80,6 @@ def second_look_is_done(promised: str) -> None:
         told = list(_done) if len(_done) >= TOLD_AT_ONCE else []
         del _done[: len(told)]
     if told:
-        DBTaskResult.objects.filter(id__in=told)._raw_delete(using=DEFAULT_DB_ALIAS)
+        DBTaskResult.objects.filter(id__in=told, status=TaskResultStatus.READY)._raw_delete(
+            using=DEFAULT_DB_ALIAS
+        )

@@ -6,10 +6,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
-from panah.line import queries
+from panah.line.models import Ticket
 from panah.line.secret import hash_of
+from panah.sites.models import Site
+from panah.web.worded import Worded
 
 MOST_KEPT = 50_000  # of the people of two full days; some 15 MB
+
+
+_OF = Worded(
+    [(Ticket, "ticket"), (Site, "site")],
+    "FROM {ticket} ticket JOIN {site} site ON site.code = ticket.site_id"
+    " WHERE ticket.secret_hash = %s",
+)
 
 
 class NoSuchTicket(LookupError):
@@ -38,8 +47,9 @@ def slip_of(secret: str) -> Slip:
 
 @lru_cache(maxsize=MOST_KEPT)
 def _slip_of(secret_hash: bytes) -> Slip:
-    ticket = queries.ticket_by_hash(secret_hash)
-    if ticket is None:
+    found = _OF.first([secret_hash])
+    if not found:
         raise NoSuchTicket
-    midnight = datetime.combine(ticket.day + timedelta(days=1), time.min, ticket.site.zone)
+    ticket, site = found
+    midnight = datetime.combine(ticket.day + timedelta(days=1), time.min, site.zone)
     return Slip(ticket.site_id, ticket.day, ticket.number, ticket.party_size, midnight)

@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 BARE = "panah.cli.benches.bare:application"
 BARE_FIELDS = {"family_name": "Оспанов", "given_names": "Дәурен", "born": "1990-03-01"}
 MEGABYTE = 1024
+MOST_WAITING, AT_ONCE, LOOK_SECONDS = 3000, 250, 0.5
 OF_A_REGISTRATION = ("desk", "vault", "duplicates", "certificates", "django_tasks_database")
 
 
@@ -57,10 +59,15 @@ def desk(
 
 def _measure(data: Path, sizes: Sequence[int], units: int) -> dict[str, float | str]:
     keys = _made_ready(data)
-    sessions = _sessions(max(sizes), tickets=sum(sizes) * 20 + units * len(sizes))
+    tickets = sum(sizes) * 20 + units * len(sizes)
+    sessions = _sessions(max(sizes), tickets=min(tickets, MOST_WAITING))
     figures: dict[str, float | str] = {"database": _database()}
     asked_for = 0
-    with start_keeper(data, keys) as keeper, _web(keeper, worker=True) as (port, running):
+    with (
+        start_keeper(data, keys) as keeper,
+        _web(keeper, worker=True) as (port, running),
+        _door(tickets - MOST_WAITING),
+    ):
         for size in sizes:
             clerks = [
                 Clerk(Browser(port, cookies), 1000 * size + place)
@@ -136,9 +143,6 @@ def _told(figures: dict[str, float | str]) -> str:
 
 def _sessions(desks: int, *, tickets: int) -> list[dict[str, str]]:
     """Clerks who are signed in and sit, and a line of parties of one; a clerk's cookies each."""
-    from django.db import transaction
-
-    from panah.line.actions import issue_ticket
     from panah.sites import actions as sites
     from panah.sites import queries
     from panah.staff.actions import add_member, take_seat
@@ -148,9 +152,7 @@ def _sessions(desks: int, *, tickets: int) -> list[dict[str, str]]:
     missing = desks - queries.open_desk_count(site)
     if missing > 0:
         sites.add_desks(site, missing)
-    with transaction.atomic():  # a commit for each would take longer than what is measured
-        for _ in range(tickets):
-            issue_ticket(site, party_size=1, at=at)
+    _issue(tickets)
     cookies = []
     for place, free in enumerate(queries.desks_of(site)[:desks]):
         clerk = add_member(
@@ -159,6 +161,42 @@ def _sessions(desks: int, *, tickets: int) -> list[dict[str, str]]:
         take_seat(clerk, free, at=at)
         cookies.append(_cookies(clerk, at=at))
     return cookies
+
+
+def _issue(tickets: int) -> None:
+    from django.db import transaction
+
+    from panah.line.actions import issue_ticket
+    from panah.sites.queries import here
+
+    site, at = here(), datetime.now(UTC)
+    with transaction.atomic():  # a commit for each would take longer than what is measured
+        for _ in range(tickets):
+            issue_ticket(site, party_size=1, at=at)
+
+
+@contextmanager
+def _door(tickets: int) -> Iterator[None]:
+    """Give out so many more numbers while others are served: a line is as long as one day's."""
+    ended = Event()
+
+    def give_out() -> None:
+        from panah.line.queries import day_of, waiting_tickets
+        from panah.sites.queries import here
+
+        left, site = tickets, here()
+        while left > 0 and not ended.wait(LOOK_SECONDS):
+            if waiting_tickets(site, day_of(site, datetime.now(UTC))).count() < MOST_WAITING:
+                _issue(min(left, AT_ONCE))
+                left -= AT_ONCE
+
+    giving = Thread(target=give_out)
+    giving.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        giving.join()
 
 
 def _cookies(clerk: StaffMember, *, at: datetime) -> dict[str, str]:

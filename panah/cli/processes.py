@@ -83,7 +83,7 @@ class Centre:
         """Start one process; it ends when this one does, however that ends.
 
         Args:
-            command: this Python, `-m`, one of our modules and its words.
+            command: this Python, `-m`, one of our modules and its words: it is forked where it can be.
             is_replaced: start it again when it dies, once the centre has answered.
         """
         environment = {**environment, PROCESS: name}
@@ -147,7 +147,7 @@ class Centre:
 
     def _started(self, command: list[str], environment: Mapping[str, str]) -> Process:
         whole = {**THRIFTY, **os.environ, **environment}
-        if self.forks:
+        if self.forks and command[1] == "-m":
             return self.loaded.fork(command[2:], whole)
         return subprocess.Popen(  # noqa: S603 - our own modules, no shell
             [sys.executable, "-m", "panah.cli.child", *command],

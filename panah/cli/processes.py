@@ -83,7 +83,7 @@ class Centre:
         """Start one process; it ends when this one does, however that ends.
 
         Args:
-            command: this Python, `-m`, one of our modules and its words: it is forked where it can be.
+            command: this Python, `-m`, one of our modules and its words: forked where it can be.
             is_replaced: start it again when it dies, once the centre has answered.
         """
         environment = {**environment, PROCESS: name}

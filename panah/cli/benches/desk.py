@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 BARE = "panah.cli.benches.bare:application"
 BARE_FIELDS = {"family_name": "Оспанов", "given_names": "Дәурен", "born": "1990-03-01"}
 MEGABYTE = 1024
-MOST_WAITING, AT_ONCE, LOOK_SECONDS = 3000, 250, 0.5
+MOST_WAITING, AT_ONCE, LOOK_SECONDS = 1000, 250, 0.5
 OF_A_REGISTRATION = ("desk", "vault", "duplicates", "certificates", "django_tasks_database")
 
 

@@ -35,6 +35,7 @@ POLL_SECONDS = 0.3
 PRUNE_SECONDS = 600.0
 PULSE_SECONDS = 15.0
 THRIFT_SECONDS = 5.0
+RARELY_SECONDS = 10.0
 KEEP_RESULTS = timedelta(hours=1)
 KEEP_FAILURES = timedelta(days=14)
 ABANDONED = timedelta(minutes=10)
@@ -102,6 +103,8 @@ def _again_and_again(
         except Exception:
             # Logged as its kind and places: a message may hold what somebody typed.
             logger.exception("%s failed", name)
+            connections.close_all()
+        if seconds >= RARELY_SECONDS:  # a connection costs both sides some megabytes
             connections.close_all()
         stop.wait(seconds)
     connections.close_all()

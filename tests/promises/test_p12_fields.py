@@ -17,6 +17,7 @@ from panah.config.access import pages
 from panah.desk import actions as desk
 from panah.desk.interview import Interview, Person
 from panah.desk.models import RegistrationGroup
+from panah.duplicates import tasks
 from panah.duplicates.models import CandidatePair
 from panah.engines.identity import (
     Document,
@@ -64,9 +65,11 @@ PLANTED = people(1, seed=15)
 
 
 @pytest.fixture
-def world(settings: Any) -> World:
+def world(settings: Any, monkeypatch: pytest.MonkeyPatch) -> World:
     settings.PANAH_CLOCK = "tests.builders.morning"
     settings.PANAH_SITE = "ALA"
+    # Told at once, not when eight have gathered: an act does the same whatever was done before.
+    monkeypatch.setattr(tasks, "TOLD_AT_ONCE", 1)
     return a_world(PLANTED)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 
+from panah.web.naming import name_process
 from panah.web.stopping import StopFlag
 
 
@@ -15,6 +16,7 @@ def main() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "panah.config.settings")
     django.setup()
+    name_process("driver")
     from panah.demo import driver
 
     stop = StopFlag()

@@ -6,6 +6,7 @@ import gc
 import multiprocessing
 import os
 import re
+import secrets
 import shutil
 import signal
 import tempfile
@@ -153,11 +154,13 @@ def _make_ready() -> None:
 @contextmanager
 def _scratch(out: Path) -> Iterator[Path]:
     """A folder beside the result that goes away, whatever happens."""
-    beside = out.resolve().parent
-    with tempfile.TemporaryDirectory(prefix=".panah-lists-", dir=beside) as name:
-        folder = Path(name)
-        with _gone_when_stopped(folder):
+    folder = out.resolve().parent / f".panah-lists-{secrets.token_hex(6)}"
+    with _gone_when_stopped(folder):  # before it is there: a signal may come at any moment
+        folder.mkdir(mode=0o700)
+        try:
             yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

@@ -71,9 +71,13 @@ class Door:
         self.most, self.inside = len(answerers) + most_waiting, 0
         self._free = list(reversed(answerers))
         self._waiting: deque[asyncio.Future[Thread | Hand]] = deque()
+        self._under_way: set[asyncio.Task[Answer]] = set()
 
     async def through(self, environ: dict[str, Any], form: bytes) -> Answer:
         """Have it answered when it is its turn.
+
+        Whoever leaves meanwhile does not end it: their answer is taken before the next one asks,
+        who would be given it otherwise.
 
         Raises:
             TurnedAway: too many wait already.
@@ -81,6 +85,12 @@ class Door:
         if self.inside >= self.most:
             raise TurnedAway(Reason.BUSY)
         self.inside += 1
+        answering = asyncio.create_task(self._answered(environ, form))
+        self._under_way.add(answering)
+        answering.add_done_callback(self._under_way.discard)
+        return await asyncio.shield(answering)
+
+    async def _answered(self, environ: dict[str, Any], form: bytes) -> Answer:
         try:
             answerer = self._free.pop() if self._free else await self._next_free()
             try:

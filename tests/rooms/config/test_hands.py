@@ -88,6 +88,23 @@ def test_what_breaks_in_another_process_is_an_error_here_and_the_next_is_answere
     assert [status for status, _ in answers] == [500] * 2 + [200] * 4
 
 
+def test_an_answer_nobody_waits_for_any_more_never_reaches_whoever_asks_next() -> None:
+    then = """
+async def leaves_then_others_ask():
+    first = [asyncio.create_task(asked("GET", "/slow/")) for _ in range(5)]
+    await asyncio.sleep(0.1)
+    for each in first:
+        each.cancel()
+    await asyncio.gather(*first, return_exceptions=True)
+    return await asyncio.gather(*(asked("GET", f"/{n}/") for n in range(10)))
+print(json.dumps([json.loads(said)["path"] for _, said in asyncio.run(leaves_then_others_ask())]))
+"""
+    done = after_a_morning("[]", then)
+
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == [f"/{n}/" for n in range(10)]
+
+
 def test_a_process_that_dies_takes_the_porch_with_it_so_that_both_are_started_anew() -> None:
     done = after_a_morning("[('GET', '/dies/')]", "asyncio.run(morning()); print('went on')")
 

@@ -32,6 +32,7 @@ def load() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "panah.config.settings")
     _count_together()  # before the library is there, which looks for the folder then
     django.setup()
+    import_module("panah.desk.places").load_names()  # first: what it lets go of is used again
     _load_pages()
     # What is there now stays for good: a look for garbage would write to every page of it.
     gc.collect()

@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from functools import cache
 
 import pycountry
-from babel import Locale
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from panah.sites.profile import Profile, Region, load_profile
+from panah.sites.profile import Profile, Region, load_profile, profile_names
+from panah.web import countries
+from panah.web.countries import LANGUAGES
 
-LANGUAGES = ("kk", "ru", "en")
 WITHOUT_COUNTRY: dict[str, str | Promise] = {
     "XXA": _("Stateless"),
     "XXB": _("Refugee under the Convention of 1951"),
@@ -38,16 +38,26 @@ _KINDS = re.compile(
 )
 
 
+def load_names() -> None:
+    """Have every name at hand, so that who is forked from here shares them."""
+    for language in LANGUAGES:
+        countries.names(language)
+    _codes_by_name()
+    countries.regions_everywhere()
+    for profile in profile_names():
+        _codes_of_regions(profile)
+
+
 def country_name(code: str, language: str) -> str:
     """What a country is called; its code where we have no name."""
     if code in WITHOUT_COUNTRY:
         return str(WITHOUT_COUNTRY[code])
-    return _country_names(language).get(code, code)
+    return countries.names(language).get(code, code)
 
 
 def country_names(language: str) -> list[str]:
     """Every country by its name, those without a country last, to choose from."""
-    named = sorted(_country_names(language).values())
+    named = sorted(countries.names(language).values())
     return [*named, *map(str, WITHOUT_COUNTRY.values())]
 
 
@@ -79,7 +89,7 @@ def region_name(profile: str, code: str, language: str) -> str:
 def find_region(profile: str, text: str) -> str | None:
     """The ISO 3166-2 code of a region; None when none, or more than one, is called so."""
     code = text.strip().upper()
-    if code in _regions(load_profile(profile)) or code in _everywhere():
+    if code in _regions(load_profile(profile)) or code in countries.regions_everywhere():
         return code
     names, short_names = _codes_of_regions(profile)
     return _only(names.get(_plain(text))) or _only(short_names.get(_short(text)))
@@ -114,21 +124,7 @@ def _regions(profile: Profile) -> Mapping[str, Region]:
 
 
 def _elsewhere(code: str) -> str:
-    return _everywhere().get(code, code)
-
-
-@cache
-def _everywhere() -> dict[str, str]:
-    return {region.code: region.name for region in pycountry.subdivisions}
-
-
-@cache
-def _country_names(language: str) -> dict[str, str]:
-    territories = Locale(language if language in LANGUAGES else "en").territories
-    return {
-        country.alpha_3: territories.get(country.alpha_2, country.name)
-        for country in pycountry.countries
-    }
+    return countries.regions_everywhere().get(code, code)
 
 
 @cache
@@ -136,6 +132,6 @@ def _codes_by_name() -> dict[str, str]:
     names = {
         _plain(name): code
         for language in LANGUAGES
-        for code, name in _country_names(language).items()
+        for code, name in countries.names(language).items()
     }
     return names | SAID_INSTEAD

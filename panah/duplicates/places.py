@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import pycountry
-from babel import Locale
-
 from panah.sites.profile import load_profile
+from panah.web import countries
 from panah.web.wording import language_here
 
 
 def country_name(code: str) -> str:
     """What a country is called; the code itself where no country has it."""
-    found = pycountry.countries.get(alpha_3=code)
-    if found is None:
-        return code
-    named: str | None = Locale(language_here()).territories.get(found.alpha_2)
-    return named or str(found.name)
+    return countries.names(language_here()).get(code, code)
 
 
 def region_name(code: str, *, profile: str) -> str:

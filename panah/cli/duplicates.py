@@ -14,6 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -145,9 +146,7 @@ def _make_ready() -> None:
 
     if not apps.ready:  # nothing is kept: Django only words the messages
         centre.set_up_django(Path(tempfile.gettempdir()))
-    try:
-        import panah.engines.linkage  # noqa: F401
-    except ImportError:
+    if not (find_spec("duckdb") and find_spec("numpy")):
         end(UNUSABLE, NO_DUCKDB)
 
 

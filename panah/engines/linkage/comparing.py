@@ -10,9 +10,10 @@ from panah.engines.linkage.blocks import Blocks, Plan, planned
 from panah.engines.linkage.candidates import Rows, collect, reaching
 from panah.engines.linkage.hashes import U64
 from panah.engines.linkage.names_weighed import NameWeights, Opened, all_opened
+from panah.engines.linkage.results import Kept, Results
 from panah.engines.linkage.rules import Rule
 from panah.engines.linkage.spool import Spool
-from panah.engines.linkage.weighing import Weighed, weighed
+from panah.engines.linkage.weighing import weighed
 
 CHUNK = 100_000
 """Of how many candidates the names are looked at together."""
@@ -28,8 +29,8 @@ class Step:
     """So many more were taken from the spool, some of them twice."""
     compared: int
     """So many pairs more were looked at."""
-    found: Weighed | None
-    """What weighs enough, as far as it is known by now."""
+    kept: Kept | None
+    """Of the pairs that weigh enough and are written, as far as they are known by now."""
 
 
 @dataclass(slots=True)
@@ -40,6 +41,7 @@ class Comparison:
     rows: Rows
     names: NameWeights
     spool: Spool
+    results: Results
     min_weight: float
     rule_turns: Turns = field(init=False)
     slice_turns: Turns = field(init=False)
@@ -64,21 +66,21 @@ class Comparison:
         self._blocks.clear()
 
     def compare(self) -> Iterator[Step]:
-        """Weigh the candidates."""
+        """Weigh the candidates, and write those that weigh enough."""
         opened: list[Opened] = []
         for taken, pairs in self._chunks():
             opened.append(reaching(pairs, self.rows, self.names, min_weight=self.min_weight))
-            found = None
+            kept = None
             if sum(len(each.left) for each in opened) >= TOGETHER:
-                found = self._weighed(opened)
+                kept = self._written(opened)
                 opened = []
-            yield Step(taken, len(pairs), found)
+            yield Step(taken, len(pairs), kept)
         if opened:
-            yield Step(0, 0, self._weighed(opened))
+            yield Step(0, 0, self._written(opened))
 
-    def _weighed(self, opened: list[Opened]) -> Weighed:
+    def _written(self, opened: list[Opened]) -> Kept:
         facts, together = self.rows.facts, all_opened(opened)
-        return weighed(together, self.names, facts, min_weight=self.min_weight)
+        return self.results.add(weighed(together, self.names, facts, min_weight=self.min_weight))
 
     def _chunks(self) -> Iterator[tuple[int, U64]]:
         for at in self.slice_turns:

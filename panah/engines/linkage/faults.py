@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+TOO_LONG = "a row is longer than 2,000,000 bytes"
+NO_ROOM = "there is no room on the disk"
+NO_MEMORY = "there is not enough memory; raise --memory"
+
 
 class UnusableRows(Exception):
     """A list cannot be compared; the message says where and what to do."""

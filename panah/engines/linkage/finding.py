@@ -24,7 +24,7 @@ from panah.engines.linkage.comparing import Comparison
 from panah.engines.linkage.facts import Facts, dates_of, most_of_the_others
 from panah.engines.linkage.forms import Forms, Named
 from panah.engines.linkage.names_weighed import NameWeights
-from panah.engines.linkage.results import Results
+from panah.engines.linkage.results import Kept, Results
 from panah.engines.linkage.rules import rules
 from panah.engines.linkage.sources import Column, Ids, Source, Tables, room_for_work
 from panah.engines.linkage.spool import Spool
@@ -146,8 +146,8 @@ def _compared(request: Request, tables: Tables, watcher: Watcher, *, processes: 
     read = _read(request, tables)
     watcher.step("names", 0)
     forms = read.names.forms(processes=processes)
-    work = _comparison(request, read, forms, folder=tables.folder)
-    results = Results(tables.connection)
+    work = _comparison(request, read, forms, tables)
+    linked: list[Kept] = []
     with Together([work.plan, work.pair, work.compare], processes=processes) as together:
         watcher.step("plan", 0)
         summary.plans = _planned(together.stage(), watcher)
@@ -155,15 +155,16 @@ def _compared(request: Request, tables: Tables, watcher: Watcher, *, processes: 
         for count in together.stage():
             watcher.advance(count)
         watcher.step("compare", work.spool.count())
-        steps = together.stage()
-        tables.list_ids()  # while the copy compares
-        for step in steps:
-            if step.found:
-                results.add(step.found)
+        for step in together.stage():
+            if step.kept:
+                summary.outcomes += step.kept.outcomes
+                linked.append(step.kept)
             summary.compared += step.compared
             watcher.advance(step.taken)
     watcher.step("write", 0)
-    _write(request, results, read.lists, summary=summary)
+    belongs = _clusters(read.lists, linked)
+    summary.clusters = int((np.bincount(belongs) > 1).sum()) if request.clusters else 0
+    _write(request, work.results, belongs)
     return summary
 
 
@@ -215,15 +216,17 @@ def _bare(column: Column) -> Column:
     return Column(list(first), np.array(places, dtype=np.int32)[column.ids])
 
 
-def _comparison(request: Request, read: _Read, forms: Forms, *, folder: Path) -> Comparison:
+def _comparison(request: Request, read: _Read, forms: Forms, tables: Tables) -> Comparison:
     found = list(rules(forms, read.facts))
     forms = as_common_as_listed(forms)  # blocking goes by the tables, as at the desk
     most = bounds.alone(forms) + most_of_the_others(read.facts).astype(np.float32)
     groups = read.groups.ids if read.groups.ids.any() else None
     rows = Rows(read.lists, groups, read.facts, most)
     names = NameWeights(forms, read.names.columns)
-    spool = Spool(folder / "pairs", rows=read.lists.count)
-    return Comparison(found, rows, names, spool, request.min_weight)
+    spool = Spool(tables.folder / "pairs", rows=read.lists.count)
+    found_in = tables.folder / "found"
+    results = Results(found_in, tables.client_ids(), spool.ends, request.cluster_weight)
+    return Comparison(found, rows, names, spool, results, request.min_weight)
 
 
 def _planned(stage: Iterator[tuple[int, Plan]], watcher: Watcher) -> list[Plan]:
@@ -238,15 +241,19 @@ def _planned(stage: Iterator[tuple[int, Plan]], watcher: Watcher) -> list[Plan]:
     return told
 
 
-def _write(request: Request, results: Results, lists: Lists, *, summary: Summary) -> None:
+def _clusters(lists: Lists, linked: list[Kept]) -> Ids:
+    nobody = np.zeros(0, dtype=np.int32)
+    left = np.concatenate([nobody, *(each.left for each in linked)])
+    right = np.concatenate([nobody, *(each.right for each in linked)])
+    return clusters(lists.count, left, right)
+
+
+def _write(request: Request, results: Results, belongs: Ids) -> None:
     """Both files under other names first, so that none is ever half-written."""
     targets = [path for path in (request.pairs, request.clusters) if path]
     try:
-        summary.outcomes = results.write_pairs(_unfinished(request.pairs), request.pairs.suffix)
+        results.write_pairs(_unfinished(request.pairs), request.pairs.suffix)
         if request.clusters:
-            left, right = results.linked(request.cluster_weight)
-            belongs = clusters(lists.count, left, right)
-            summary.clusters = int((np.bincount(belongs) > 1).sum())
             unfinished = _unfinished(request.clusters)
             results.write_clusters(belongs, unfinished, request.clusters.suffix)
         for path in targets:

@@ -100,7 +100,8 @@ def _plain_ids(each: NamedList) -> bytes | None:
     text = each.written(ID, is_first)
     letters = np.frombuffer(text, dtype=np.uint8)
     is_plain = ((letters > _SPACE) & (letters < _DELETE)) | (letters == _NEWLINE)
+    is_plain &= letters != _COMMA  # which in a CSV file needs quotation marks
     return text if is_plain.all() else None
 
 
-_NEWLINE, _SPACE, _DELETE = ord("\n"), ord(" "), 127
+_NEWLINE, _SPACE, _COMMA, _DELETE = ord("\n"), ord(" "), ord(","), 127

@@ -1,13 +1,12 @@
-"""Rows of a Parquet file as texts, for lists that have to be rewritten before they are compared."""
+"""Parquet files: read as texts where they have to be rewritten, and written from lines.
+
+DuckDB is loaded when there is such a file: that takes as long as reading a hundred thousand rows.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-
-import duckdb
-
-from panah.engines.linkage.sources import unreadable
 
 _TOGETHER = 10_000
 
@@ -18,6 +17,10 @@ def parquet_columns(path: Path) -> tuple[str, ...]:
     Raises:
         UnusableRows: it is no Parquet file.
     """
+    import duckdb
+
+    from panah.engines.linkage.database import unreadable
+
     with duckdb.connect() as connection:
         try:
             found = connection.execute("describe select * from read_parquet(?)", [str(path)])
@@ -33,6 +36,10 @@ def parquet_rows(path: Path) -> Iterator[dict[str, str]]:
         UnusableRows: it breaks off.
     """
     names = [name.strip().lower() for name in parquet_columns(path)]
+    import duckdb
+
+    from panah.engines.linkage.database import unreadable
+
     with duckdb.connect() as connection:
         try:
             query = "select columns(*)::varchar from read_parquet(?)"
@@ -42,3 +49,20 @@ def parquet_rows(path: Path) -> Iterator[dict[str, str]]:
                     yield {name: text or "" for name, text in zip(names, row, strict=True)}
         except duckdb.Error as error:
             raise unreadable(error) from None
+
+
+def to_parquet(lines: Path, target: Path, columns: dict[str, str]) -> None:
+    """Write a CSV file with a head as Parquet; each column is of the type that is given."""
+    import duckdb
+
+    from panah.engines.linkage.database import literal
+
+    types = {name: kind.upper() for name, kind in columns.items()}
+    with duckdb.connect() as connection:
+        connection.execute("set threads=2")
+        connection.execute(
+            "copy (from read_csv(?, auto_detect=false, header=true, delim=',', quote='\"', "
+            "escape='\"', columns=?, force_not_null=?)) "
+            f"to {literal(str(target))} (format parquet)",
+            [str(lines), types, [name for name, kind in types.items() if kind == "VARCHAR"]],
+        )

@@ -1,84 +1,138 @@
-"""Pairs as they are found, kept by DuckDB and written as CSV or Parquet."""
+"""Pairs as they are found, written beside the comparing: a file for each slice of the rows.
+
+Slices follow each other as rows do, and so do the pairs within one. The result is their files one
+behind the other.
+"""
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
-import duckdb
 import numpy as np
 
+from panah.engines.linkage.client_ids import COMMA, NEWLINE, ClientIds, in_csv
+from panah.engines.linkage.parquet import to_parquet
 from panah.engines.linkage.sources import Ids
 from panah.engines.linkage.weighing import Weighed
 from panah.engines.matching import LOOK_BITS, SAME_BITS, Outcome
 
-_OUTCOME = (
-    f"case when match_weight >= {SAME_BITS!r} then '{Outcome.SAME}' "
-    f"when match_weight >= {LOOK_BITS!r} then '{Outcome.LOOK}' else '{Outcome.NEW}' end"
-)
+PAIRS = {
+    "client_id_left": "varchar",
+    "client_id_right": "varchar",
+    "match_weight": "double",
+    "outcome": "varchar",
+    "reasons": "varchar",
+}
+CLUSTERS = {"client_id": "varchar", "cluster": "bigint"}
+
+_TOGETHER = 1_000_000
+_NOBODY = np.zeros(0, dtype=np.int32)
 
 
+@dataclass(slots=True)
+class Kept:
+    """What has to be known of pairs once they are written."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    left: Ids = field(default_factory=_NOBODY.copy)
+    """Of the pairs that count as one person."""
+    right: Ids = field(default_factory=_NOBODY.copy)
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
-    """The pairs that weigh enough."""
+    """Where the pairs are written that weigh enough."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self._connection = connection
-        connection.execute(
-            "create table found (earlier integer, later integer, match_weight double, "
-            "reason integer)"
-        )
-        connection.execute("create table said (reason integer, reasons varchar)")
-        self._said: dict[str, int] = {}
+    folder: Path
+    ids: ClientIds
+    slice_ends: list[int]
+    """The row behind the last of each slice."""
+    cluster_weight: float
 
-    def add(self, pairs: Weighed) -> None:
-        """Keep these pairs."""
-        chunk = {
-            "earlier": pairs.left,
-            "later": pairs.right,
-            "match_weight": pairs.weight,
-            "reason": self._numbers(pairs.texts)[pairs.reasons],
-        }
-        self._connection.register("chunk", chunk)
-        self._connection.execute("insert into found select * from chunk")
-        self._connection.unregister("chunk")
+    def __post_init__(self) -> None:
+        self.folder.mkdir()
 
-    def _numbers(self, texts: list[str]) -> Ids:
-        new = [text for text in dict.fromkeys(texts) if text not in self._said]
-        for text in new:
-            self._said[text] = len(self._said)
-            self._connection.execute("insert into said values (?, ?)", [self._said[text], text])
-        return np.array([self._said[text] for text in texts], dtype=np.int32)
+    def add(self, pairs: Weighed) -> Kept:
+        """Write pairs, which follow those that this process has written before."""
+        lines, outcomes = self._lines(pairs)
+        ends = np.searchsorted(pairs.left, self.slice_ends).tolist()
+        for at, (begin, end) in enumerate(zip([0, *ends], ends, strict=False)):
+            if begin < end:
+                with (self.folder / str(at)).open("ab") as target:
+                    target.write(NEWLINE.join(lines[begin:end]) + NEWLINE)
+        are_one = np.flatnonzero(pairs.weight >= self.cluster_weight)
+        return Kept(outcomes, pairs.left[are_one], pairs.right[are_one])
 
-    def linked(self, weight: float) -> tuple[Ids, Ids]:
-        """The rows of pairs that weigh at least so much."""
-        found = self._connection.execute(
-            "select earlier, later from found where match_weight >= ?", [weight]
-        ).fetchnumpy()
-        return found["earlier"], found["later"]
+    def _lines(self, pairs: Weighed) -> tuple[list[bytes], Counter[str]]:
+        """A line for each pair; what pairs say often is worded once."""
+        weights, of_weight = np.unique(pairs.weight, return_inverse=True)
+        said = of_weight * len(pairs.texts) + pairs.reasons
+        distinct, which, counts = np.unique(said, return_inverse=True, return_counts=True)
+        outcomes: Counter[str] = Counter()
+        endings = []
+        for number, count in zip(distinct.tolist(), counts.tolist(), strict=True):
+            weight, reasons = divmod(number, len(pairs.texts))
+            bits = float(weights[weight])
+            outcomes[outcome := _outcome(bits)] += count
+            endings.append(f"{bits!r},{outcome},{in_csv(pairs.texts[reasons])}".encode())
+        words = self.ids.of(pairs.left), self.ids.of(pairs.right)
+        said_of_each = [endings[at] for at in which.tolist()]
+        return list(map(COMMA.join, zip(*words, said_of_each, strict=True))), outcomes
 
-    def write_pairs(self, path: Path, suffix: str) -> Counter[str]:
-        """Write the pairs in the order of their rows, and count the outcomes."""
-        self._copy(
-            "select one.client_id as client_id_left, other.client_id as client_id_right, "  # noqa: S608
-            f"match_weight, {_OUTCOME} as outcome, reasons from found "
-            "join said using (reason) join listed one on one.rowid = earlier "
-            "join listed other on other.rowid = later "
-            "order by earlier, later",
-            path,
-            suffix,
-        )
-        counts = self._connection.execute(
-            f"select {_OUTCOME} as outcome, count(*) from found group by 1"  # noqa: S608
-        ).fetchall()
-        return Counter({str(outcome): int(count) for outcome, count in counts})
+    def write_pairs(self, path: Path, suffix: str) -> None:
+        """Put the pairs of all slices into one file, in the order of their rows."""
+
+        def write(target: Path) -> None:
+            with target.open("wb") as together:
+                together.write(_head(PAIRS))
+                for at in range(len(self.slice_ends)):
+                    _move(self.folder / str(at), together)
+
+        self._write(write, path, suffix, PAIRS)
 
     def write_clusters(self, belongs: Ids, path: Path, suffix: str) -> None:
         """Write every row with the number of its cluster."""
         numbers = np.cumsum(belongs == np.arange(len(belongs)))  # the first of each is its own
-        self._connection.register("belonging", {"cluster": numbers[belongs]})
-        self._copy("select client_id, cluster from listed positional join belonging", path, suffix)
 
-    def _copy(self, query: str, path: Path, suffix: str) -> None:
-        form = "parquet" if suffix.lower() == ".parquet" else "csv, header true"
-        target = str(path).replace("'", "''")
-        self._connection.execute(f"copy ({query}) to '{target}' (format {form})")
+        def write(target: Path) -> None:
+            with target.open("wb") as lines:
+                lines.write(_head(CLUSTERS))
+                lines.writelines(self.ids.beside(numbers[belongs]))
+
+        self._write(write, path, suffix, CLUSTERS)
+
+    def _write(
+        self,
+        write: Callable[[Path], None],
+        path: Path,
+        suffix: str,
+        columns: dict[str, str],
+    ) -> None:
+        if suffix.lower() != ".parquet":
+            write(path)
+            return
+        write(self.folder / "lines")
+        to_parquet(self.folder / "lines", path, columns)
+
+
+def _head(columns: Iterable[str]) -> bytes:
+    return ",".join(columns).encode() + NEWLINE
+
+
+def _outcome(bits: float) -> Outcome:
+    if bits >= SAME_BITS:
+        return Outcome.SAME
+    return Outcome.LOOK if bits >= LOOK_BITS else Outcome.NEW
+
+
+def _move(path: Path, target: BinaryIO) -> None:
+    """Put a file behind what was written, if it is there; it takes no room twice."""
+    if path.exists():
+        with path.open("rb") as source:
+            shutil.copyfileobj(source, target, _TOGETHER)
+        path.unlink()

@@ -1,24 +1,26 @@
-"""Lists in DuckDB: read once, kept on disk, handed out as numbers for distinct texts."""
+"""Lists as numbers: which distinct text each row has in a column."""
 
 from __future__ import annotations
 
 import errno
-import re
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from mmap import ACCESS_READ, mmap
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
 from panah.engines.linkage.beside import CopyEnded
-from panah.engines.linkage.faults import UnusableRows
-from panah.engines.linkage.hashes import U64, mixed
+from panah.engines.linkage.client_ids import ClientIds
+from panah.engines.linkage.faults import NO_MEMORY, NO_ROOM, UnusableRows
 from panah.engines.linkage.numbered import NamedList, Numbers, numbered
-from panah.engines.linkage.plain import LONGEST_LINE, plain
+from panah.engines.linkage.plain import plain
+
+if TYPE_CHECKING:
+    from panah.engines.linkage.database import Listed
 
 NAMES = (
     "family_name",
@@ -63,23 +65,24 @@ class Column:
 
 
 class Tables:
-    """The rows of one or two lists, one below the other, in a database of their own."""
+    """The rows of one or two lists, one below the other.
+
+    Plain lists stay where they are. The others go to a database of their own; it is made when
+    there is such a list, for it takes its time.
+    """
 
     def __init__(self, folder: Path, *, memory: str) -> None:
         self.folder = folder
-        self.connection = duckdb.connect()  # in memory, and in the folder beyond its limit
-        self.connection.execute(f"set memory_limit='{memory}'")
-        self.connection.execute("set temp_directory = ?", [str(folder / "spilled")])
-        self.connection.execute("set threads=2")
-        columns = ", ".join(f'"{name}" varchar' for name in COLUMNS)
-        self.connection.execute(f"create table listed ({columns})")
         self.counts: list[int] = []
+        self._memory = memory
         self._there: set[str] = set()
         self._plain: dict[str, Numbers] = {}
+        self._database: Listed | None = None
 
     def close(self) -> None:
         """Let go of the files."""
-        self.connection.close()
+        if self._database:
+            self._database.close()
 
     def load_plain(self, sources: Sequence[Source], *, processes: int) -> bool:
         """Take the lists as arrays of bytes; nothing happens if one of them is not plain."""
@@ -95,14 +98,11 @@ class Tables:
         self.counts = [each.list.row_count for each in named]
         return True
 
-    def list_ids(self) -> None:
-        """Have the ids of all rows in the database."""
-        if self._plain:
-            self.connection.execute(
-                "insert into listed (client_id) select id from read_csv(?, auto_detect=false, "
-                "header=false, columns={'id': 'VARCHAR'}, delim='\x01', quote='', escape='')",
-                [str(self._ids)],
-            )
+    def client_ids(self) -> ClientIds:
+        """The ids of all rows, as they are written."""
+        if self._database:
+            return ClientIds.written(self._ids, self._database.client_ids())
+        return ClientIds.of_lines(self._ids)
 
     @property
     def _ids(self) -> Path:
@@ -114,47 +114,25 @@ class Tables:
         Raises:
             UnusableRows: it breaks off, is not UTF-8, or lacks a needed column.
         """
+        listed = self._listed()
         try:
-            reader, there = self._reader(source)
-            _check_columns(there)
-            if source.delimiter:
-                _check_lines(source.path)
-            self._there |= set(there)
-            wanted = ", ".join(_wanted(name, there) for name in COLUMNS)
-            self.connection.execute(f"insert into listed select {wanted} from {reader}")  # noqa: S608
+            self._there |= listed.load(source)
         except UnusableRows as fault:
             fault.list_number = len(self.counts) + 1
             raise
-        except duckdb.Error as error:
-            said = unreadable(error)
-            said.list_number = len(self.counts) + 1
-            raise said from None
-        self.counts.append(self._listed() - self.row_count)
+        self.counts.append(listed.count() - self.row_count)
+
+    def _listed(self) -> Listed:
+        if self._database is None:
+            from panah.engines.linkage.database import Listed
+
+            self._database = Listed(self.folder, memory=self._memory)
+        return self._database
 
     @property
     def row_count(self) -> int:
         """Rows of all lists so far."""
         return sum(self.counts)
-
-    def _listed(self) -> int:
-        found = self.connection.execute("select count(*) from listed").fetchone()
-        return int(found[0]) if found else 0
-
-    def _reader(self, source: Source) -> tuple[str, dict[str, str]]:
-        """SQL that reads the file, and its own name for each column that we know."""
-        path = str(source.path).replace("'", "''")
-        if source.delimiter:
-            names = [name or f"# {at}" for at, name in enumerate(source.columns)]
-            types = ", ".join(f"{_literal(name)}: 'VARCHAR'" for name in names)
-            reader = (
-                f"read_csv('{path}', auto_detect=false, header=true, columns={{{types}}}, "
-                f"delim={_literal(source.delimiter)}, quote='\"', escape='\"', "
-                f"max_line_size={LONGEST_LINE}, strict_mode=true)"
-            )
-            return reader, {name: name for name in names}
-        reader = f"read_parquet('{path}')"
-        described = self.connection.execute(f"describe select * from {reader}").fetchall()  # noqa: S608
-        return reader, {str(row[0]).strip().lower(): str(row[0]) for row in described}
 
     def column(self, name: str, understood: Callable[[list[str]], list[str]]) -> Column:
         """A column's distinct texts as they are understood, and which of them each row has.
@@ -165,7 +143,7 @@ class Tables:
         """
         if name not in self._there:
             return Column([""], np.zeros(self.row_count, dtype=np.int32))
-        texts, ids = self._plain.pop(name) if name in self._plain else self._numbered(name)
+        texts, ids = self._numbered(name)
         try:
             found = understood(texts)
             is_as_it_was = found == texts and "" not in texts
@@ -173,51 +151,8 @@ class Tables:
         except UnusableRows as fault:
             raise self.placed(fault, int(np.flatnonzero(ids == fault.row + 1)[0])) from None
 
-    def _numbered(self, name: str) -> tuple[list[str], Ids]:
-        """The distinct texts, and the number of each row's among them, from 1 on; 0 for none."""
-        hashes, again = self._hashes(name)
-        _, first, which = np.unique(hashes, return_index=True, return_inverse=True)
-        if (again[first][which] != again).any():  # two texts with one hash
-            return self._numbered_by_text(name)
-        order = np.argsort(first)
-        texts = self._texts(name, first[order])
-        numbers = np.zeros(len(first), dtype=np.int32)
-        there = [at for at, text in enumerate(texts) if text is not None]
-        numbers[order[there]] = np.arange(1, len(there) + 1)
-        return [text for text in texts if text is not None], numbers[which]
-
-    def _hashes(self, name: str) -> tuple[U64, U64]:
-        """A number for the text of each row, and another one.
-
-        DuckDB's hash is made for speed: of a hundred thousand surnames two or three share one. The
-        first number is therefore of two hashes, with the letters at other places in each.
-        """
-        one, two, three = (f"""hash('{"-" * moved}' || "{name}")""" for moved in (0, 1, 13))
-        found = self.connection.execute(
-            f"select {one} as one, {two} as two, {three} as three from listed"  # noqa: S608
-        ).fetchnumpy()
-        return mixed(found["one"], found["two"]), found["three"]
-
-    def _texts(self, name: str, rows: NDArray[np.int64]) -> list[str | None]:
-        """The texts of these rows, which stand in order."""
-        self.connection.register("picked", {"place": rows})
-        found = self.connection.execute(
-            f'select "{name}" from picked join listed on listed.rowid = place order by place'  # noqa: S608
-        ).fetchall()
-        self.connection.unregister("picked")
-        return [row[0] for row in found]
-
-    def _numbered_by_text(self, name: str) -> tuple[list[str], Ids]:
-        run, kind = self.connection.execute, f"distinct_{name}"
-        run(
-            f'create type {kind} as enum (select distinct "{name}" from listed '  # noqa: S608
-            f'where "{name}" is not null)'
-        )
-        texts = run(f"select unnest(enum_range(null::{kind})) as text").fetchnumpy()["text"]
-        code = f'coalesce(enum_code("{name}"::{kind}) + 1, 0)::integer'
-        ids = run(f"select {code} as id from listed").fetchnumpy()["id"]  # noqa: S608
-        run(f"drop type {kind}")
-        return [str(text) for text in texts], ids
+    def _numbered(self, name: str) -> Numbers:
+        return self._plain.pop(name) if name in self._plain else self._listed().numbered(name)
 
     def check_ids(self) -> None:
         """Every row has an id of its own in its list.
@@ -225,18 +160,16 @@ class Tables:
         Raises:
             UnusableRows: the first row without one, or the second row with the same.
         """
+        listed = self._listed()
         for at, count in enumerate(self.counts):
             first = sum(self.counts[:at])
-            here = f"from listed where rowid >= {first} and rowid < {first + count}"
-            empty = f"select min(rowid) {here} and client_id is null"
-            twice = (
-                "select min(later) from (select max(rowid) as later "  # noqa: S608
-                f"{here} group by client_id having count(*) > 1)"
-            )
-            for query, rule in ((empty, "is needed"), (twice, "stands twice")):
-                found = self.connection.execute(query).fetchone()
-                if found and found[0] is not None:
-                    raise self.placed(UnusableRows(rule, column="client_id"), int(found[0]))
+            for find, rule in (
+                (listed.first_without_id, "is needed"),
+                (listed.first_repeated_id, "stands twice"),
+            ):
+                place = find(first, first + count)
+                if place is not None:
+                    raise self.placed(UnusableRows(rule, column="client_id"), place)
 
     def placed(self, fault: UnusableRows, place: int) -> UnusableRows:
         """The fault with its row, counted from 1 in its own list."""
@@ -264,67 +197,6 @@ def _without_repeats(texts: list[str], ids: Ids) -> Column:
     return Column(list(first), renumbered[ids])
 
 
-def _wanted(name: str, there: dict[str, str]) -> str:
-    if name not in there:
-        return "null"
-    quoted = there[name].replace('"', '""')
-    text = f'"{quoted}"::varchar'
-    if name == "client_id":
-        return f"nullif(trim(nfc_normalize({text}), ' \t\r\n'), '')"
-    return text  # cleaned once for each distinct text
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _check_lines(path: Path) -> None:
-    """No line is too long: of one that fills several buffers DuckDB would say nothing."""
-    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as text:
-        begin = 0
-        while begin + LONGEST_LINE < len(text):
-            end = text.rfind(b"\n", begin, begin + LONGEST_LINE)
-            if end < 0:
-                raise UnusableRows(TOO_LONG)
-            begin = end + 1
-
-
-def _check_columns(there: dict[str, str]) -> None:
-    if "client_id" not in there:
-        raise UnusableRows("the column is needed", column="client_id")
-    if not any(name in there for name in NAMES):
-        raise UnusableRows("one of these columns is needed", column=", ".join(NAMES))
-
-
-TOO_LONG = "a row is longer than 2,000,000 bytes"
-NO_ROOM = "there is no room on the disk"
-NO_MEMORY = "there is not enough memory; raise --memory"
-_SAID: tuple[tuple[str, str], ...] = (
-    ("maximum line size", TOO_LONG),
-    ("expected number of columns", "a row has more or fewer fields than the first line"),
-    ("unicode", "the file is not in UTF-8"),
-    ("utf-8", "the file is not in UTF-8"),
-    ("utf8", "the file is not in UTF-8"),
-    ("quote", "a quotation mark is not closed, or stands in the middle of a field"),
-    ("no space left", NO_ROOM),
-    ("max_temp_directory_size", NO_ROOM),
-    ("could not write", NO_ROOM),
-    ("file too large", NO_ROOM),
-    ("memory", NO_MEMORY),
-    ("parquet", "the file is not a Parquet file"),
-)
-_LINE = re.compile(r"CSV Error on Line: (\d+)")
-
-
-def unreadable(error: duckdb.Error) -> UnusableRows:
-    """What went wrong, without the line itself that DuckDB would show."""
-    text = str(error)
-    line = _LINE.search(text)
-    known = (rule for sign, rule in _SAID if sign in text.lower().split("possible")[0])
-    row = max(int(line.group(1)) - 1, 0) if line else 0
-    return UnusableRows(next(known, "the file cannot be read"), row=row)
-
-
 @contextmanager
 def room_for_work() -> Iterator[None]:
     """Say in one sentence that memory or disk ran out.
@@ -334,7 +206,9 @@ def room_for_work() -> Iterator[None]:
     """
     try:
         yield
-    except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
+    except _out_of_room() as error:
+        from panah.engines.linkage.database import unreadable
+
         rule = unreadable(error).rule
     except (MemoryError, CopyEnded):
         rule = NO_MEMORY
@@ -347,3 +221,9 @@ def room_for_work() -> Iterator[None]:
     fault = UnusableRows(rule)
     fault.list_number = 0
     raise fault
+
+
+def _out_of_room() -> tuple[type[Exception], ...]:
+    """What DuckDB raises then, if it is there at all."""
+    duckdb = sys.modules.get("duckdb")
+    return (duckdb.OutOfMemoryException, duckdb.IOException) if duckdb else ()

@@ -24,14 +24,15 @@ class Spool:
         self._folder = folder
         folder.mkdir()
         self.slice_count = max(1, rows // SLICE_ROWS)
-        self._ends = [rows * (at + 1) // self.slice_count for at in range(self.slice_count)]
+        self.ends = [rows * (at + 1) // self.slice_count for at in range(self.slice_count)]
+        """The row behind the last of each slice."""
 
     def add(self, pairs: U64) -> None:
         """Keep these pairs."""
         if self.slice_count == 1:
             self._append(0, pairs)
             return
-        slices = np.searchsorted(self._ends, (pairs >> HALF).astype(np.int64), side="right")
+        slices = np.searchsorted(self.ends, (pairs >> HALF).astype(np.int64), side="right")
         order = np.argsort(slices.astype(np.uint16), kind="stable")
         counts = np.bincount(slices, minlength=self.slice_count)
         for at, part in enumerate(np.split(pairs[order], np.cumsum(counts)[:-1])):

@@ -13,6 +13,7 @@ from panah.engines.identity import Identity, PartialDate, Sex, WrittenName
 from panah.engines.linkage import Request, Source, UnusableRows, find_duplicates
 from panah.engines.linkage.blocks import Lists, planned
 from panah.engines.linkage.clusters import clusters
+from panah.engines.linkage.database import Listed
 from panah.engines.linkage.rules import Entries, Rule, RuleName
 from panah.engines.linkage.sources import Tables
 from tests.engines.linkage.lists import Silence, as_it_is, compared, row_of, write
@@ -97,13 +98,14 @@ def test_somebody_without_a_birth_date_is_found_in_the_other_list(tmp_path):
 def test_two_texts_with_one_hash_stay_two(tmp_path, monkeypatch):
     everybody = rows(YEVGENY, AIGUL, YEVGENY)
     _, apart = compared(tmp_path, everybody)
-    hashes = Tables._hashes
+    hashes = Listed._hashes
 
-    def one_for_all(tables, name):
-        first, second = hashes(tables, name)
+    def one_for_all(listed, name):
+        first, second = hashes(listed, name)
         return first * np.uint64(0), second
 
-    monkeypatch.setattr(Tables, "_hashes", one_for_all)
+    monkeypatch.setattr(Listed, "_hashes", one_for_all)
+    monkeypatch.setattr(Tables, "load_plain", lambda *_, **__: False)
     _, together = compared(tmp_path, everybody)
 
     assert ids(apart) == [("0", "2")]
@@ -128,6 +130,26 @@ def test_rows_that_hang_together_are_one_cluster(tmp_path):
     with target.open(encoding="utf-8") as source:
         found = [(row["client_id"], row["cluster"]) for row in csv.DictReader(source)]
     assert found == [("0", "1"), ("1", "2"), ("2", "1"), ("3", "1")]
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+@pytest.mark.parametrize("name", ["№ 7", 'the "other"', "a,b", "two\nlines", "x" * 300])
+def test_an_id_is_written_as_it_was_read(tmp_path, name, suffix):
+    everybody = rows(YEVGENY, AIGUL, YEVGENY)
+    everybody[2]["client_id"] = name
+    source = write(tmp_path / "list.csv", everybody)
+    pairs, people = tmp_path / f"pairs.{suffix}", tmp_path / f"clusters.{suffix}"
+
+    find_duplicates(Request((source,), pairs, as_it_is, clusters=people), Silence())
+
+    of_pairs, of_people = (
+        f"read_csv('{path}', all_varchar=true)" if suffix == "csv" else f"'{path}'"
+        for path in (pairs, people)
+    )
+    columns = "client_id_left, client_id_right, match_weight::double > 10, outcome"
+    assert duckdb.sql(f"select {columns} from {of_pairs}").fetchall() == [("0", name, True, "same")]
+    listed = duckdb.sql(f"select client_id, cluster::bigint from {of_people}").fetchall()
+    assert listed == [("0", 1), ("1", 2), (name, 1)]
 
 
 def test_a_long_chain_is_one_cluster():
@@ -243,7 +265,8 @@ def test_a_line_without_end_is_refused(tmp_path):
 
 @pytest.mark.parametrize(("memory", "limit"), [("3MB", None), ("4GB", 30_000)])
 def test_where_there_is_no_room_one_sentence_says_so_and_nothing_stays(tmp_path, memory, limit):
-    everybody = rows(*[YEVGENY] * 120, *[AIGUL] * 120)
+    quoted = person("Щерба«ков»", 'Евгений "Женя"')  # such a list goes to the database
+    everybody = rows(*[YEVGENY] * 120, *[AIGUL] * 120, quoted)
     source = write(tmp_path / "list.csv", everybody)
     request = Request((source,), tmp_path / "pairs.csv", as_it_is, memory=memory)
     before = resource.getrlimit(resource.RLIMIT_FSIZE)

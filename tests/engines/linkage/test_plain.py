@@ -35,8 +35,8 @@ def _read(folder, load):
             load(tables)
         except UnusableRows as fault:  # a lone line break within a field, say
             return fault.rule, [], []
-        tables.list_ids()
-        ids = tables.connection.execute("select client_id from listed order by rowid").fetchall()
+        every = np.arange(tables.row_count, dtype=np.int32)
+        ids = tables.client_ids().of(every)
         columns = [tables.column(name, lambda texts: texts) for name in COLUMNS[1:4]]
         return tables.counts, ids, [(column.texts, column.ids.tolist()) for column in columns]
     finally:
@@ -114,6 +114,17 @@ def test_a_list_with_one_odd_line_is_left_to_duckdb(tmp_path, line):
     tables = Tables(tmp_path, memory="1GB")
 
     assert not tables.load_plain([Source(path, ",", COLUMNS)], processes=1)
+    tables.close()
+
+
+def test_an_id_with_a_comma_needs_quotation_marks_when_it_is_written(tmp_path):
+    path = tmp_path / "0.csv"
+    path.write_text("client_id;family_name\n1,2;A\n", encoding="utf-8")
+    tables = Tables(tmp_path, memory="1GB")
+
+    assert not tables.load_plain([Source(path, ";", COLUMNS[:2])], processes=1)
+    tables.load(Source(path, ";", COLUMNS[:2]))
+    assert tables.client_ids().of(np.array([0], dtype=np.int32)) == [b'"1,2"']
     tables.close()
 
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from panah.cli.versions import applied_in, refuse_newer, refuse_older
+from panah.cli.wording import speak_as_asked
 from panah.keeper import keyfolder
 from panah.keeper.errors import KeysMissing
 from panah.keeper.launch import keeper_for
@@ -96,12 +97,3 @@ def ensure_site(code: str = "", *, desks: int = 12) -> None:
     if queries.is_set_up(code):
         return
     actions.open_site(code or "ALA", names=queries.names_of(code or "ALA"), desks=desks)
-
-
-def speak_as_asked() -> None:
-    """Speak the language of the environment where we know it, English otherwise."""
-    from django.utils import translation
-
-    asked = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
-    language = asked[:2].lower()
-    translation.activate(language if language in ("kk", "ru") else "en")

@@ -9,7 +9,6 @@ import re
 import secrets
 import shutil
 import signal
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -24,6 +23,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from panah.cli.endings import INTERRUPTED, UNUSABLE, end, gettext_noop
+from panah.cli.wording import speak_alone
 
 if TYPE_CHECKING:
     from panah.engines.linkage import Plan, Summary, UnusableRows
@@ -140,12 +140,7 @@ def find(
 
 
 def _make_ready() -> None:
-    from django.apps import apps
-
-    from panah.cli import centre
-
-    if not apps.ready:  # nothing is kept: Django only words the messages
-        centre.set_up_django(Path(tempfile.gettempdir()))
+    speak_alone()  # nothing is kept: Django only words the messages
     if not (find_spec("duckdb") and find_spec("numpy")):
         end(UNUSABLE, NO_DUCKDB)
 

@@ -17,6 +17,7 @@ from panah.cli import centre, findings
 from panah.cli.endings import UNUSABLE, end, gettext_noop
 from panah.cli.lists.files import UnusableList
 from panah.cli.lists.pairs import PairList, open_pairs
+from panah.cli.wording import speak_as_asked
 from panah.engines.identity import Identity, WrittenName
 from panah.engines.matching import Prepared, compare, prepare
 
@@ -80,7 +81,7 @@ def _speak(language: str) -> None:
     if language and language not in LANGUAGES:
         end(UNUSABLE, NO_LANGUAGE, language)
     centre.set_up_django(Path("var/data"))
-    centre.speak_as_asked()
+    speak_as_asked()
     if language:
         from django.utils import translation
 

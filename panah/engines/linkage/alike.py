@@ -28,10 +28,14 @@ Relation = NDArray[np.uint8]
 NONE, DIFFERENT, NEAR, ASKED, EQUAL, NATIONAL = range(6)
 """No part on one side; nothing in common; to be asked if few letters differ; to be asked; equal;
 two spellings of a known name."""
+KIND = 7
+"""The bits of a number that say which of these; those above say in half bits what it costs at the
+least that letters differ, where only few may."""
 AS_LONG_AS = 3  # as in matching.spelling
 MOST_KEPT = 2_048
 """Of so many parts in a role it is kept what every two are to each other."""
 _NOT_KEPT = 255
+_SHIFT = KIND.bit_length()
 _ROUNDED = 0.25
 """By so much a cost may be rounded down."""
 
@@ -51,6 +55,11 @@ def _least_costs() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
 
 
 _LOWER, _UPPER = _least_costs()
+
+
+def half_bits_of(relations: NDArray[np.integer]) -> NDArray[np.integer]:
+    """What differences cost at the least, in half bits."""
+    return relations >> _SHIFT
 
 
 class Alike:
@@ -140,7 +149,7 @@ class Alike:
 
     def _of_unequal(self, a: Places, b: Places) -> Relation:
         names, known = self._table["name"], self._table["is_known"]
-        found = np.where(self._may_be_near(a, b), NEAR, DIFFERENT).astype(np.uint8)
+        found = self._perhaps_near(a, b)
         are_known = known[a] & known[b]
         at = np.flatnonzero(~are_known & self._same("start", a, b))
         found[at[self._begin_alike(a[at], b[at])]] = ASKED
@@ -149,16 +158,18 @@ class Alike:
         found[(names[a] > 0) & (names[a] == names[b])] = NATIONAL
         return found
 
-    def _may_be_near(self, a: Places, b: Places) -> Mask:
-        """Whether their letters leave it possible that few of them differ."""
+    def _perhaps_near(self, a: Places, b: Places) -> Relation:
+        """Near where their letters leave it possible that few of them differ, and at what cost."""
         length, letters = self._table["length"], self._table["letters"]
+        found = np.full(len(a), DIFFERENT, dtype=np.uint8)
         long_a, long_b = length[a].astype(np.int16), length[b].astype(np.int16)
         most = 1 + np.maximum(long_a, long_b) // AS_LONG_AS
-        found: Mask = np.abs(long_a - long_b) <= most
-        at = np.flatnonzero(found)
+        at = np.flatnonzero(np.abs(long_a - long_b) <= most)
         in_a, in_b = letters[a[at]], letters[b[at]]
-        cost = np.maximum(_least(in_a & ~in_b), _least(in_b & ~in_a))
-        found[at] = cost <= ALIKE_BITS + _ROUNDED
+        cost = np.maximum(_least(in_a & ~in_b), _least(in_b & ~in_a)) - np.float32(_ROUNDED)
+        near = np.flatnonzero(cost <= ALIKE_BITS)
+        half_bits = np.maximum(2 * cost[near], 0).astype(np.uint8)
+        found[at[near]] = half_bits << _SHIFT | NEAR
         return found
 
     def _is_short_for(self, a: Places, b: Places) -> Mask:

@@ -14,10 +14,12 @@ from panah.engines.linkage.alike import (
     ASKED,
     DIFFERENT,
     EQUAL,
+    KIND,
     NATIONAL,
     NEAR,
     NONE,
     Alike,
+    half_bits_of,
 )
 from panah.engines.linkage.bounds import (
     MOST,
@@ -53,6 +55,20 @@ _LITTLE = np.float32(1e-6)
 """What an answer weighs at least where it may be one: less than nothing is still an answer."""
 
 
+def _most_possible() -> NDArray[np.float32]:
+    """The most that two parts weigh by what they are to each other, and by their rarity."""
+    relations = np.arange(256)
+    kinds = relations & KIND
+    found = np.tile(MOST.max(axis=0), (len(relations), 1))
+    found[kinds == NATIONAL] = MOST[Likeness.SPELT_OTHERWISE] - np.float32(NATIONAL_BITS)
+    near = kinds == NEAR
+    found[near] = MOST[Likeness.ALIKE] - half_bits_of(relations[near])[:, None] / np.float32(2)
+    return np.maximum(found, _LITTLE)
+
+
+_MOST_POSSIBLE = _most_possible()
+
+
 @dataclass(frozen=True, slots=True)
 class PairsOfParts:
     """Parts with their stems and consonants, and which of them are compared."""
@@ -83,11 +99,10 @@ class Likenesses:
 
     def most_possible(self, lines: Lines) -> Weights:
         """The most that the lines weigh, before letters are looked at."""
-        best = MOST.max(axis=0)
-        values = {
-            (i, j): Answers(each.at, best[rarity(self._table, *_parts_at(lines, (i, j)))])
-            for (i, j), each in lines.answers.items()
-        }
+        values = {}
+        for place, each in lines.answers.items():
+            rare = rarity(self._table, *_parts_at(lines, place))
+            values[place] = Answers(each.at, _MOST_POSSIBLE[each.values, rare])
         return most_of_lines(self._table, lines, values)
 
     def most(self, lines: Lines) -> Weights:
@@ -104,12 +119,12 @@ class Likenesses:
     def exact(self, lines: Lines) -> Lines:
         """The lines with a number for each two of their parts that have something in common."""
         found = {place: each.values.astype(np.int64) for place, each in lines.answers.items()}
+        kinds = {place: numbers & KIND for place, numbers in found.items()}
         asked = {
-            place: np.flatnonzero((numbers == ASKED) | (numbers == NEAR))
-            for place, numbers in found.items()
+            place: np.flatnonzero((kind == ASKED) | (kind == NEAR)) for place, kind in kinds.items()
         }
         keys = {
-            place: self._keys(*_parts_at(lines, place, at), is_near=found[place][at] == NEAR)
+            place: self._keys(*_parts_at(lines, place, at), is_near=kinds[place][at] == NEAR)
             for place, at in asked.items()
         }
         if keys:

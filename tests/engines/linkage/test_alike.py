@@ -8,7 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from panah.engines.identity import WrittenName
-from panah.engines.linkage.alike import ASKED, DIFFERENT, EQUAL, NATIONAL, NEAR, Alike, families
+from panah.engines.linkage.alike import (
+    ASKED,
+    DIFFERENT,
+    EQUAL,
+    KIND,
+    NATIONAL,
+    NEAR,
+    Alike,
+    families,
+    half_bits_of,
+)
 from panah.engines.linkage.forms import Forms
 from panah.engines.linkage.hashes import Words
 from panah.engines.linkage.parts_made import PART, _others, made_of, part_of, to_spell
@@ -63,7 +73,9 @@ def test_parts_are_alike_in_numbers_as_they_are_in_letters(listed):
         elif found == NATIONAL:
             assert alike is Likeness.SPELT_OTHERWISE
         else:
-            assert found in (ASKED, NEAR)
+            assert found & KIND in (ASKED, NEAR)
+        if found & KIND == NEAR and alike is not Likeness.DIFFERENT:
+            assert (alike, cost >= half_bits_of(found) / 2) == (Likeness.ALIKE, True)
 
 
 @settings(max_examples=60, deadline=None)

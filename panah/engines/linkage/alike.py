@@ -68,9 +68,9 @@ class Alike:
     def __init__(self, forms: Forms) -> None:
         self._table = forms.table
         self._roles = [self._roles_in(column) for column in forms.parts.T]
-        self._families = families(forms.table)
-        self._strangers = self._families.copy()
-        self._families[0], self._strangers[0] = -1, -2  # where there is no part
+        self.families = families(forms.table)
+        self._strangers = self.families.copy()
+        self.families[0], self._strangers[0] = -1, -2  # where there is no part
         self._few = {
             int(role): FewParts(np.flatnonzero(self._table["role"] == role), len(self._table))
             for role in (Role.GIVEN, Role.PATRONYMIC)
@@ -89,7 +89,7 @@ class Alike:
         a, b = lines.a[place[0]], lines.b[place[1]]
         roles = self._roles[place[0]], self._roles[place[1]]
         at = np.flatnonzero(self._may_answer(a, b, roles))
-        a, b = a[at], b[at]
+        a, b = a.take(at), b.take(at)
         few = self._few.get(min(roles[0], default=0)) if _is_one_role(*roles) else None
         found = few.found(a, b, self.relation) if few else self.relation(a, b)
         return Answers(at, found).where(found > DIFFERENT)
@@ -99,9 +99,9 @@ class Alike:
         there = (a > 0) & (b > 0)
         if _is_one_role(*roles):
             return there
-        found: Mask = self._families[a] == self._strangers[b]
+        found: Mask = self.families.take(a) == self._strangers.take(b)
         if not roles[0].isdisjoint(roles[1]) or Role.UNKNOWN in roles[0] | roles[1]:
-            role_a, role_b = self._table["role"][a], self._table["role"][b]
+            role_a, role_b = self._table["role"].take(a), self._table["role"].take(b)
             found |= there & ((role_a == role_b) | (role_a == 0) | (role_b == 0))
         return found
 
@@ -111,7 +111,7 @@ class Alike:
         Parts of two roles answer to each other only as far as `matching` lets them.
         """
         role = self._table["role"]
-        role_a, role_b = role[a], role[b]
+        role_a, role_b = role.take(a), role.take(b)
         if (role_a == role_b).all():
             return self._of_one_role(a, b)
         found = np.full(len(a), DIFFERENT, dtype=np.uint8)
@@ -128,12 +128,12 @@ class Alike:
 
     def _same(self, name: str, a: Places, b: Places) -> Mask:
         column = self._table[name]
-        same: Mask = column[a] == column[b]
+        same: Mask = column.take(a) == column.take(b)
         return same
 
     def _either(self, name: str, a: Places, b: Places) -> Mask:
         column = self._table[name]
-        either: Mask = column[a] | column[b]
+        either: Mask = column.take(a) | column.take(b)
         return either
 
     def _of_one_role(self, a: Places, b: Places) -> Relation:
@@ -144,28 +144,29 @@ class Alike:
         found[equal] = EQUAL
         found[self._either("is_initial", a, b)] = ASKED
         at = np.flatnonzero(found == DIFFERENT)
-        found[at] = self._of_unequal(a[at], b[at])
+        found[at] = self._of_unequal(a.take(at), b.take(at))
         return found
 
     def _of_unequal(self, a: Places, b: Places) -> Relation:
         names, known = self._table["name"], self._table["is_known"]
         found = self._perhaps_near(a, b)
-        are_known = known[a] & known[b]
+        are_known = known.take(a) & known.take(b)
         at = np.flatnonzero(~are_known & self._same("start", a, b))
-        found[at[self._begin_alike(a[at], b[at])]] = ASKED
+        found[at[self._begin_alike(a.take(at), b.take(at))]] = ASKED
         found[are_known] = DIFFERENT  # two known names are two, however alike
         found[self._is_short_for(a, b)] = ASKED
-        found[(names[a] > 0) & (names[a] == names[b])] = NATIONAL
+        name = names.take(a)
+        found[(name > 0) & (name == names.take(b))] = NATIONAL
         return found
 
     def _perhaps_near(self, a: Places, b: Places) -> Relation:
         """Near where their letters leave it possible that few of them differ, and at what cost."""
         length, letters = self._table["length"], self._table["letters"]
         found = np.full(len(a), DIFFERENT, dtype=np.uint8)
-        long_a, long_b = length[a].astype(np.int16), length[b].astype(np.int16)
+        long_a, long_b = (length.take(side).astype(np.int16) for side in (a, b))
         most = 1 + np.maximum(long_a, long_b) // AS_LONG_AS
         at = np.flatnonzero(np.abs(long_a - long_b) <= most)
-        in_a, in_b = letters[a[at]], letters[b[at]]
+        in_a, in_b = letters.take(a.take(at)), letters.take(b.take(at))
         cost = np.maximum(_least(in_a & ~in_b), _least(in_b & ~in_a)) - np.float32(_ROUNDED)
         near = np.flatnonzero(cost <= ALIKE_BITS)
         half_bits = np.maximum(2 * cost[near], 0).astype(np.uint8)
@@ -176,7 +177,7 @@ class Alike:
         found = np.zeros(len(a), dtype=np.bool_)
         is_short, full, kin = (self._table[name] for name in ("is_short", "full", "kin"))
         for one, other in ((a, b), (b, a)):
-            at = np.flatnonzero(is_short[one])
+            at = np.flatnonzero(is_short.take(one))
             found[at] |= (full[one[at]] == kin[other[at]][:, None]).any(axis=1)
         return found
 
@@ -185,8 +186,8 @@ class Alike:
         found = self._same("kin", a, b) | self._same("begin", a, b) | self._same("house", a, b)
         skeleton, root, root_d = (self._table[name] for name in ("skeleton", "root", "root_d"))
         for one, other in ((a, b), (b, a)):
-            sound = skeleton[one]
-            found |= (sound == root[other]) | (sound == root_d[other])
+            sound = skeleton.take(one)
+            found |= (sound == root.take(other)) | (sound == root_d.take(other))
         return found
 
     def _exchanged(self, a: Places, b: Places) -> Relation:
@@ -214,13 +215,13 @@ class FewParts:
         self, a: Places, b: Places, relation: Callable[[Places, Places], Relation]
     ) -> Relation:
         """What these are to each other, looked at once for every two."""
-        pairs = self._numbers[a] * np.int32(self._count) + self._numbers[b]
-        found: Relation = self._kept[pairs]
+        pairs = self._numbers.take(a) * np.int32(self._count) + self._numbers.take(b)
+        found: Relation = self._kept.take(pairs)
         new = np.flatnonzero(found == _NOT_KEPT)
         if len(new):
             distinct, first = np.unique(pairs[new], return_index=True)
             self._kept[distinct] = relation(a[new[first]], b[new[first]])
-            found = self._kept[pairs]
+            found = self._kept.take(pairs)
         return found
 
 
@@ -253,5 +254,5 @@ def _is_one_role(one: frozenset[int], other: frozenset[int]) -> bool:
 
 def _least(letters: NDArray[np.uint32]) -> NDArray[np.float32]:
     """What these letters cost at the least, which one spelling has and the other has not."""
-    cost: NDArray[np.float32] = _LOWER[letters & 0xFFFF] + _UPPER[letters >> 16]
+    cost: NDArray[np.float32] = _LOWER.take(letters & 0xFFFF) + _UPPER.take(letters >> 16)
     return cost

@@ -84,7 +84,7 @@ class Blocks:
         counts = self.partners[begin:end]
         left = np.repeat(self.rows[begin:end], counts)
         steps = np.arange(len(left)) - np.repeat(np.cumsum(counts) - counts, counts)
-        right = self.rows[np.repeat(self.nearest[begin:end], counts) + steps]
+        right = self.rows.take(np.repeat(self.nearest[begin:end], counts) + steps)
         return np.minimum(left, right), np.maximum(left, right)
 
 
@@ -113,17 +113,18 @@ def _blocks(entries: list[Entries], lists: Lists, *, only_across: bool) -> Block
     rows_bits = max(lists.count - 1, 1).bit_length()
     first, others = (_packed(entries, rows_bits, is_other=kind) for kind in (False, True))
     if not has_others:
-        packed = first[perhaps_repeated(first)]
+        packed = first.compress(perhaps_repeated(first))
     else:
-        others = others[perhaps_among(others, first)]
-        kept = first[perhaps_among(first, others)] if only_across else first
+        others = others.compress(perhaps_among(others, first))
+        kept = first.compress(perhaps_among(first, others)) if only_across else first
         packed = np.concatenate((kept, others))
-        packed = packed if only_across else packed[perhaps_repeated(packed)]
+        packed = packed if only_across else packed.compress(perhaps_repeated(packed))
     packed = distinct(packed)
     keys = packed >> np.uint64(rows_bits + 1)
     follows = keys[1:] == keys[:-1]
-    together = (np.append(follows, False) | np.append(False, follows))[: len(keys)]
-    packed, keys = packed[together], keys[together]
+    is_followed = (np.append(follows, False) | np.append(False, follows))[: len(keys)]
+    together = np.flatnonzero(is_followed)
+    packed, keys = packed.take(together), keys.take(together)
     rows = (packed & np.uint64((1 << rows_bits) - 1)).astype(np.int32)
     if not has_others:
         return _within(keys, rows, rows < lists.second if lists.second else None)

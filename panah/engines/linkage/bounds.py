@@ -35,8 +35,9 @@ _DIFFERS = {
     Role.GIVEN: ReasonCode.GIVEN_DIFFERS,
     Role.PATRONYMIC: ReasonCode.PATRONYMIC_DIFFERS,
 }
-_FREE = max(0.0, reason(ReasonCode.NAME_ORDER_EXCHANGED).bits)
 _ONE_SIDED = max(0.0, *(reason(c).bits for c in _OF_NAMES if c.endswith("_one_side_only")))
+FREE = np.float32(max(0.0, reason(ReasonCode.NAME_ORDER_EXCHANGED).bits) + _ONE_SIDED * MOST_PARTS)
+"""The most that a name weighs beyond what its parts do."""
 
 
 def _most() -> Weights:
@@ -65,12 +66,13 @@ class Answers:
 
     def only(self, kept: Mask, numbers: Places) -> Answers:
         """Those of the lines that are kept, which have these numbers from now on."""
-        here = kept[self.at]
-        return Answers(numbers[self.at[here]], self.values[here])
+        here = np.flatnonzero(kept.take(self.at))
+        return Answers(numbers.take(self.at.take(here)), self.values.take(here))
 
     def where(self, kept: Mask) -> Answers:
         """Some of the answers."""
-        return Answers(self.at[kept], self.values[kept])
+        here = np.flatnonzero(kept)
+        return Answers(self.at.take(here), self.values.take(here))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ class Lines:
         pair, line_left, line_right = forms.line_pairs(left, right)
         width = min(forms.width, MOST_PARTS)
         a, b = (
-            list(np.ascontiguousarray(forms.parts[lines, :width].T))
+            [forms.parts[:, place].take(lines) for place in range(width)]
             for lines in (line_left, line_right)
         )
         return cls(pair, a, b)
@@ -99,12 +101,13 @@ class Lines:
 
     def only(self, kept: Mask) -> Lines:
         """The lines of some of the pairs, which are numbered anew."""
-        lines = kept[self.pair]
+        lines = kept.take(self.pair)
         pairs, numbers = (np.cumsum(each) - 1 for each in (kept, lines))
+        here = np.flatnonzero(lines)
         return Lines(
-            pairs[self.pair[lines]],
-            [part[lines] for part in self.a],
-            [part[lines] for part in self.b],
+            pairs.take(self.pair.take(here)),
+            [part.take(here) for part in self.a],
+            [part.take(here) for part in self.b],
             {place: each.only(lines, numbers) for place, each in self.answers.items()},
         )
 
@@ -139,7 +142,7 @@ def _joined(answers: list[Answers], first: list[int]) -> Answers:
 def rarity(table: Table, a: Ids, b: Ids) -> NDArray[np.uint8]:
     """How rare two parts that answer to each other are, each in its role or in the other's."""
     own = table["own"]
-    rarest: NDArray[np.uint8] = np.minimum(own[a], own[b])
+    rarest: NDArray[np.uint8] = np.minimum(own.take(a), own.take(b))
     if table.has_unknown:
         role, bits = table["role"], table["bits"]
         role_a, role_b = role[a], role[b]
@@ -151,17 +154,21 @@ def rarity(table: Table, a: Ids, b: Ids) -> NDArray[np.uint8]:
     return rarest
 
 
-def alone(forms: Forms) -> Weights:
-    """The most that the name of each row can weigh against any other."""
-    table = forms.table
+def most_of_parts(table: Table) -> Weights:
+    """The most that each part can weigh against any other."""
     of_role = np.take_along_axis(table["bits"], table["role"][:, None].astype(np.intp), 1)[:, 0]
     bits = np.where(table["role"] > 0, of_role, table["bits"].max(axis=1))
-    most = MOST.max(axis=0)[bits]
+    most: Weights = MOST.max(axis=0)[bits]
     most[0] = 0.0
-    of_lines = most[forms.parts].sum(axis=1)
+    return most
+
+
+def alone(forms: Forms) -> Weights:
+    """The most that the name of each row can weigh against any other."""
+    of_lines = most_of_parts(forms.table)[forms.parts].sum(axis=1)
     found = np.zeros(len(forms.first) - 1, dtype=np.float32)
     np.maximum.at(found, forms.rows, of_lines)
-    return found + np.float32(_FREE + _ONE_SIDED * MOST_PARTS)
+    return found + FREE
 
 
 def most_of_lines(table: Table, lines: Lines, values: dict[Place, Answers]) -> Weights:
@@ -175,10 +182,10 @@ def most_of_lines(table: Table, lines: Lines, values: dict[Place, Answers]) -> W
     by_b = [np.zeros(len(lines.pair), dtype=np.float32) for _ in lines.b]
     for (i, j), each in values.items():
         for most in (by_a[i], by_b[j]):
-            most[each.at] = np.maximum(most[each.at], each.values)
+            most[each.at] = np.maximum(most.take(each.at), each.values)
     found = np.minimum(_sum(by_a, len(lines.pair)), _sum(by_b, len(lines.pair)))
-    found += np.float32(_FREE + _ONE_SIDED * MOST_PARTS)
-    roles = [[table["role"][part] for part in side] for side in (lines.a, lines.b)]
+    found += FREE
+    roles = [[table["role"].take(part) for part in side] for side in (lines.a, lines.b)]
     for role, code in _DIFFERS.items():
         one, other = (
             _unanswered([each == role for each in of_side], most)

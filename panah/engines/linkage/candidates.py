@@ -14,6 +14,7 @@ from panah.engines.linkage.facts import Facts
 from panah.engines.linkage.names_weighed import NameWeights, Opened
 from panah.engines.linkage.sources import Ids
 from panah.engines.linkage.spool import HALF, Spool
+from panah.engines.linkage.surnames import Surnames
 from panah.engines.matching import ReasonCode
 from panah.engines.matching.weighing import reason
 
@@ -31,6 +32,9 @@ class Rows:
     facts: Facts
     most: NDArray[np.float32]
     """The most that the name and the facts beyond birth date and sex may add."""
+    others: NDArray[np.float32] | None
+    """The most that the latter may add; None where there are none."""
+    surnames: Surnames
 
     def reaching_undated(self, min_weight: float) -> NDArray[np.bool_]:
         """The rows that can weigh so much beside somebody whose birth date is not known."""
@@ -53,10 +57,13 @@ def collect(
 def _worth_comparing(left: Ids, right: Ids, rows: Rows, *, min_weight: float) -> U64:
     left, right = _allowed(left, right, rows)
     needed = _needed(min_weight)
-    most = facts_.total(facts_.quick_findings(rows.facts, left, right), len(left))
-    most += np.minimum(rows.most[left], rows.most[right])
-    kept = np.flatnonzero(most >= needed)
-    return left[kept].astype(np.uint64) << HALF | right[kept].astype(np.uint64)
+    least = needed - facts_.total(facts_.quick_findings(rows.facts, left, right), len(left))
+    kept = np.flatnonzero(np.minimum(rows.most.take(left), rows.most.take(right)) >= least)
+    left, right, least = left.take(kept), right.take(kept), least.take(kept)
+    if rows.others is not None:
+        least -= np.minimum(rows.others.take(left), rows.others.take(right))
+    kept = rows.surnames.possible(left, right, least)
+    return left.take(kept).astype(np.uint64) << HALF | right.take(kept).astype(np.uint64)
 
 
 def reaching(pairs: U64, rows: Rows, names: NameWeights, *, min_weight: float) -> Opened:
@@ -80,7 +87,8 @@ def _allowed(left: Ids, right: Ids, rows: Rows) -> tuple[Ids, Ids]:
         allowed &= (group == 0) | (group != rows.groups[right])
     if rows.lists.second:
         allowed &= (left < rows.lists.second) & (right >= rows.lists.second)
-    return left[allowed], right[allowed]
+    kept = np.flatnonzero(allowed)
+    return left.take(kept), right.take(kept)
 
 
 def halves(pairs: U64) -> tuple[Ids, Ids]:

@@ -53,10 +53,7 @@ class ClientIds:
         for first in range(0, len(every), _BLOCK):
             digits, begins, lengths = _decimal(every[first : first + _BLOCK])
             own = self._begins[first : first + len(lengths) + 1]
-            yield _in_lines(
-                (letters, own[:-1], np.diff(own) - 1),
-                (digits, begins, lengths),
-            )
+            yield _in_lines((letters, own[:-1], np.diff(own) - 1), (digits, begins, lengths))
 
 
 def in_csv(text: str) -> str:
@@ -80,11 +77,15 @@ _Ragged = tuple[Bytes, Places, Places]
 def _decimal(numbers: Ids) -> _Ragged:
     """The digits of numbers from 0 on."""
     width = len(str(numbers.max(initial=0)))
-    powers = 10 ** np.arange(width, dtype=np.int64)
-    digits = numbers[:, None] // powers[::-1] % 10 + ord("0")
-    lengths = np.maximum((numbers[:, None] >= powers).sum(axis=1), 1)
-    begins = np.arange(len(numbers)) * width + width - lengths
-    return digits.astype(np.uint8).ravel(), begins, lengths
+    digits = np.empty((len(numbers), width), dtype=np.uint8)
+    left, lengths = numbers.astype(np.uint32), np.ones(len(numbers), dtype=np.int64)
+    for place in reversed(range(width)):
+        further = left // np.uint32(10)
+        digits[:, place] = left - further * np.uint32(10) + ord("0")
+        left = further
+        lengths += left > 0
+    begins = np.arange(1, len(numbers) + 1) * width - lengths
+    return digits.ravel(), begins, lengths
 
 
 def _in_lines(left: _Ragged, right: _Ragged) -> bytes:
@@ -102,6 +103,9 @@ def _in_lines(left: _Ragged, right: _Ragged) -> bytes:
 def _put(lines: Bytes, places: Places, texts: _Ragged) -> None:
     """Copy texts to these places, a letter of each at a time: ids and numbers are short."""
     letters, begins, lengths = texts
-    for at in range(int(lengths.max(initial=0))):
+    least = int(lengths.min(initial=int(lengths.max(initial=0))))
+    for at in range(least):
+        lines[places + at] = letters.take(begins + at)
+    for at in range(least, int(lengths.max(initial=0))):
         rows = np.flatnonzero(lengths > at)
-        lines[places[rows] + at] = letters[begins[rows] + at]
+        lines[places.take(rows) + at] = letters.take(begins.take(rows) + at)

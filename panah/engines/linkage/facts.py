@@ -101,7 +101,7 @@ class Finding:
     def bits(self) -> Weights:
         """What each finding weighs."""
         bits = np.array([*(reason(code).bits for code in self.codes), 0.0])
-        return bits[self.found]
+        return bits.take(self.found, mode="wrap")
 
 
 def dates_of(texts: list[str]) -> Dates:
@@ -153,7 +153,9 @@ def _partial(text: str, at: int) -> tuple[int, int, int, int]:
 def quick_findings(facts: Facts, left: Ids, right: Ids) -> list[Finding]:
     """Birth date and sex: what nearly every list has."""
     return [
-        Finding(BIRTH_DATE, _birth_dates(facts.dates, facts.birth[left], facts.birth[right])),
+        Finding(
+            BIRTH_DATE, _birth_dates(facts.dates, facts.birth.take(left), facts.birth.take(right))
+        ),
         _equal(SEX, facts.sex, (left, right)),
     ]
 
@@ -210,25 +212,25 @@ def total(found: Iterable[Finding], count: int) -> Weights:
 
 
 def _equal(codes: tuple[ReasonCode, ...], ids: Ids, pairs: tuple[Ids, Ids]) -> Finding:
-    one, other = ids[pairs[0]], ids[pairs[1]]
+    one, other = ids.take(pairs[0]), ids.take(pairs[1])
     found = np.where(one == other, 0, 1)
     return Finding(codes, np.where((one > 0) & (other > 0), found, NOTHING).astype(np.int8))
 
 
 def _birth_dates(dates: Dates, one: Ids, other: Ids) -> Codes:
-    found: Codes = dates.beside_itself[one]
+    found: Codes = dates.beside_itself.take(one)
     at = np.flatnonzero(one != other)
-    found[at] = _looked_at(dates, one[at], other[at])
+    found[at] = _looked_at(dates, one.take(at), other.take(at))
     return found
 
 
 def _looked_at(dates: Dates, one: Ids, other: Ids) -> Codes:
-    year, other_year = dates.year[one], dates.year[other]
-    month, other_month = dates.month[one], dates.month[other]
-    day, other_day = dates.day[one], dates.day[other]
+    year, other_year = dates.year.take(one), dates.year.take(other)
+    month, other_month = dates.month.take(one), dates.month.take(other)
+    day, other_day = dates.day.take(one), dates.day.take(other)
     same_year, same_month, same_day = year == other_year, month == other_month, day == other_day
     years = np.abs(year - other_year)
-    near_day = np.abs(dates.year_day[one] - dates.year_day[other]) == 1
+    near_day = np.abs(dates.year_day.take(one) - dates.year_day.take(other)) == 1
     vague = _vague(month, day) | _vague(other_month, other_day)
     found = np.full(len(one), _AT[C.BIRTH_DATE_DIFFERS], dtype=np.int8)
     one_digit = np.flatnonzero(~vague & _two_same(same_year, same_month, same_day))

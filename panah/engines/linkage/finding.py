@@ -219,10 +219,17 @@ def _bare(column: Column) -> Column:
 def _comparison(request: Request, read: _Read, forms: Forms, tables: Tables) -> Comparison:
     found = list(rules(forms, read.facts))
     forms = as_common_as_listed(forms)  # blocking goes by the tables, as at the desk
-    most = bounds.alone(forms) + most_of_the_others(read.facts).astype(np.float32)
     groups = read.groups.ids if read.groups.ids.any() else None
-    rows = Rows(read.lists, groups, read.facts, most)
     names = NameWeights(forms, read.names.columns)
+    others = most_of_the_others(read.facts).astype(np.float32)
+    rows = Rows(
+        read.lists,
+        groups,
+        read.facts,
+        bounds.alone(forms) + others,
+        others if others.any() else None,
+        names.surnames(),
+    )
     spool = Spool(tables.folder / "pairs", rows=read.lists.count)
     found_in = tables.folder / "found"
     results = Results(found_in, tables.client_ids(), spool.ends, request.cluster_weight)

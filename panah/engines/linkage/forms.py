@@ -41,15 +41,19 @@ class Forms:
 
     def line_pairs(self, left: Ids, right: Ids) -> tuple[Places, Places, Places]:
         """Every form of the one with every form of the other: which pair, and the two lines."""
-        each = self.counts[left] * self.counts[right]
+        each = self.counts.take(left) * self.counts.take(right)
         one = np.flatnonzero(each == 1)  # nearly all
         several = np.flatnonzero(each > 1)
         pair, step = _repeated(several, each[several])
         across = self.counts[right[pair]]
         return (
             np.concatenate((one, pair)),
-            np.concatenate((self.first[left[one]], self.first[left[pair]] + step // across)),
-            np.concatenate((self.first[right[one]], self.first[right[pair]] + step % across)),
+            np.concatenate(
+                (self.first.take(left.take(one)), self.first[left[pair]] + step // across)
+            ),
+            np.concatenate(
+                (self.first.take(right.take(one)), self.first[right[pair]] + step % across)
+            ),
         )
 
 
@@ -130,8 +134,8 @@ class _Form:
         """Add the parts of each row's text of a column."""
         counts = np.diff(words.begins)
         for at in range(int(counts.max(initial=0))):
-            rows = np.flatnonzero((counts[ids] > at) & (self.lengths < WIDTH))
-            self._add(rows, words.parts[words.begins[ids[rows]] + at])
+            rows = np.flatnonzero((counts.take(ids) > at) & (self.lengths < WIDTH))
+            self._add(rows, words.parts.take(words.begins.take(ids.take(rows)) + at))
 
     def _add(self, rows: Places, parts: NDArray[np.integer]) -> None:
         self.parts[self.lengths[rows], rows] = parts
@@ -165,7 +169,7 @@ def _stacked(table: Table, forms: list[_Form]) -> Forms:
     for form in forms:
         rows = np.flatnonzero(form.lengths)
         for at in range(width):
-            parts[line[rows], at] = form.parts[at][rows]
+            parts[line.take(rows), at] = form.parts[at].take(rows)
         line[rows] += 1
     of_rows: Ids = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
     is_cut = lengths.max(axis=0, initial=0) == WIDTH

@@ -35,7 +35,7 @@ def distinct(numbers: U64) -> U64:
     numbers.sort()
     is_new = np.ones(len(numbers), dtype=np.bool_)
     np.not_equal(numbers[1:], numbers[:-1], out=is_new[1:])
-    return numbers[is_new]
+    return numbers.compress(is_new)
 
 
 def perhaps_among(numbers: U64, others: U64) -> Mask:
@@ -43,7 +43,7 @@ def perhaps_among(numbers: U64, others: U64) -> Mask:
     bits = _table_bits(len(others))
     there = np.zeros(1 << bits, dtype=np.bool_)
     there[_shortened(others, bits)] = True
-    found: Mask = there[_shortened(numbers, bits)]
+    found: Mask = there.take(_shortened(numbers, bits), mode="clip")
     return found
 
 
@@ -54,8 +54,8 @@ def perhaps_repeated(numbers: U64) -> Mask:
     last = np.empty(1 << bits, dtype=np.int32)
     last[short] = places
     is_twice = np.zeros(1 << bits, dtype=np.bool_)
-    is_twice[short[last[short] != places]] = True
-    found: Mask = is_twice[short]
+    is_twice[short.compress(last.take(short, mode="clip") != places)] = True
+    found: Mask = is_twice.take(short, mode="clip")
     return found
 
 
@@ -67,11 +67,12 @@ def first_places(one: U64, other: U64) -> NDArray[np.int32]:
     while len(left):
         slots = _shortened(short, bits)
         table[slots[::-1]] = left[::-1]  # the first that comes to a slot stays there
-        first = table[slots]
-        same = (one[first] == one[left]) & (other[first] == other[left])
-        found[left[same]] = first[same]
-        left = left[~same]  # somebody else was first: these go elsewhere
-        short = mixed(short[~same], other[left])
+        first = table.take(slots, mode="clip")
+        same = (one.take(first) == one.take(left)) & (other.take(first) == other.take(left))
+        here, apart = np.flatnonzero(same), np.flatnonzero(~same)
+        found[left.take(here)] = first.take(here)
+        left = left.take(apart)  # somebody else was first: these go elsewhere
+        short = mixed(short.take(apart), other.take(left))
     return found
 
 

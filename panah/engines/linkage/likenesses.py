@@ -63,10 +63,11 @@ def _most_possible() -> NDArray[np.float32]:
     found[kinds == NATIONAL] = MOST[Likeness.SPELT_OTHERWISE] - np.float32(NATIONAL_BITS)
     near = kinds == NEAR
     found[near] = MOST[Likeness.ALIKE] - half_bits_of(relations[near])[:, None] / np.float32(2)
-    return np.maximum(found, _LITTLE)
+    most: NDArray[np.float32] = np.maximum(found, _LITTLE)
+    return most
 
 
-_MOST_POSSIBLE = _most_possible()
+MOST_POSSIBLE = _most_possible()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class Likenesses:
     """Numbers for how alike parts are; equal numbers stand for equal answers of `matching`."""
 
     def __init__(self, forms: Forms) -> None:
-        self._table, self._alike = forms.table, Alike(forms)
+        self._table, self.alike = forms.table, Alike(forms)
         self._count = np.uint64(len(forms.table))
         self._asked: U64 = np.zeros(0, dtype=np.uint64)
         self._answers: Places = np.zeros(0, dtype=np.int64)
@@ -95,14 +96,14 @@ class Likenesses:
 
     def possible(self, lines: Lines) -> Lines:
         """The lines with what any two of their parts may be to each other."""
-        return lines.with_answers(self._alike.answers(lines))
+        return lines.with_answers(self.alike.answers(lines))
 
     def most_possible(self, lines: Lines) -> Weights:
         """The most that the lines weigh, before letters are looked at."""
         values = {}
         for place, each in lines.answers.items():
             rare = rarity(self._table, *_parts_at(lines, place))
-            values[place] = Answers(each.at, _MOST_POSSIBLE[each.values, rare])
+            values[place] = Answers(each.at, MOST_POSSIBLE[each.values, rare])
         return most_of_lines(self._table, lines, values)
 
     def most(self, lines: Lines) -> Weights:

@@ -22,6 +22,7 @@ from panah.engines.linkage.hashes import mixed
 from panah.engines.linkage.likenesses import Likened, Likenesses
 from panah.engines.linkage.parts_made import Reference, to_weigh
 from panah.engines.linkage.sources import Column, Ids
+from panah.engines.linkage.surnames import Surnames
 from panah.engines.linkage.vocabulary import name_alone
 from panah.engines.matching import Prepared, Reason, ReasonCode, compare
 from panah.engines.matching.names_compared import form_reasons
@@ -94,7 +95,8 @@ class Opened:
 
     def only(self, kept: NDArray[np.bool_]) -> Opened:
         """Some of the pairs."""
-        return Opened(self.left[kept], self.right[kept], self.lines.only(kept))
+        here = np.flatnonzero(kept)
+        return Opened(self.left.take(here), self.right.take(here), self.lines.only(kept))
 
 
 def all_opened(parts: list[Opened]) -> Opened:
@@ -118,6 +120,10 @@ class NameWeights:
         self._seen_so_far = _Pictures.none()
         self._kind = table["role"] * np.uint64(2) + table["is_initial"]
 
+    def surnames(self) -> Surnames:
+        """The surnames of all rows, for a first look."""
+        return Surnames.of(self._forms, self._alike.alike)
+
     def reaching(self, left: Ids, right: Ids, least: Weights) -> Opened:
         """Those of the pairs whose names may weigh so much."""
         lines = self._alike.possible(Lines.of(self._forms, left, right))
@@ -129,7 +135,7 @@ class NameWeights:
         return Opened(opened.left, opened.right, lines).only(kept)
 
     def _is_cut(self, left: Ids, right: Ids) -> NDArray[np.bool_]:
-        is_cut: NDArray[np.bool_] = self._forms.is_cut[left] | self._forms.is_cut[right]
+        is_cut: NDArray[np.bool_] = self._forms.is_cut.take(left) | self._forms.is_cut.take(right)
         return is_cut
 
     def _reach(self, lines: Lines, of_lines: Weights32, least: Weights) -> NDArray[np.bool_]:
@@ -155,7 +161,7 @@ class NameWeights:
     def _pictures(self, lines: Lines) -> _Pictures:
         number = np.zeros(len(lines.pair), dtype=np.uint64)
         for parts in (*lines.a, *lines.b):
-            number = mixed(number, self._kind[parts])
+            number = mixed(number, self._kind.take(parts))
         for at, (place, each) in enumerate(lines.answers.items()):
             seen = self._seen(each.values, lines.a[place[0]][each.at], lines.b[place[1]][each.at])
             number[each.at] = mixed(number[each.at], seen + np.uint64(at << 40))

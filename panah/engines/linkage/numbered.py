@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from panah.engines.linkage.beside import in_two
-from panah.engines.linkage.hashes import U64, first_places
+from panah.engines.linkage.hashes import U64, distinct, first_places
 from panah.engines.linkage.plain import Plain
 
 Ids = NDArray[np.int32]
@@ -94,14 +94,21 @@ def _write_ids(lists: Sequence[NamedList], ids: Path) -> tuple[bytes, Ids] | Non
 def _plain_ids(each: NamedList) -> bytes | None:
     """The ids of a list, a line for each; None unless each row has one of its own, as it should."""
     one, other = each.hashes(ID)
-    is_first = first_places(one, other) == np.arange(len(one), dtype=np.int32)
-    if not (is_first & (one > 0)).all():
+    everyone = one > 0
+    if not everyone.all() or not _differ(one, other):
         return None
-    text = each.written(ID, is_first)
+    text = each.written(ID, everyone)
     letters = np.frombuffer(text, dtype=np.uint8)
     is_plain = ((letters > _SPACE) & (letters < _DELETE)) | (letters == _NEWLINE)
     is_plain &= letters != _COMMA  # which in a CSV file needs quotation marks
     return text if is_plain.all() else None
+
+
+def _differ(one: U64, other: U64) -> bool:
+    """Whether no two numbers stand there twice."""
+    if len(distinct(one.copy())) == len(one):
+        return True
+    return bool((first_places(one, other) == np.arange(len(one), dtype=np.int32)).all())
 
 
 _NEWLINE, _SPACE, _COMMA, _DELETE = ord("\n"), ord(" "), ord(","), 127

@@ -62,7 +62,7 @@ class Plain:
         parts, first = [], 0
         for text, begins, ends in self._fields(field):
             here = np.flatnonzero(wanted[first : first + len(begins)])
-            parts.append(_lines(text, begins[here], ends[here]))
+            parts.append(_lines(text, begins.take(here), ends.take(here)))
             first += len(begins)
         return b"".join(parts)
 
@@ -123,11 +123,17 @@ def _block(text: bytes, shape: _Shape) -> tuple[Lengths, Lengths] | None:
     ends = np.ascontiguousarray(marks.reshape(-1, shape.fields).T)
     last = ends[-1].copy()
     ends[-1] -= shape.has_returns
-    returns = np.flatnonzero(block == _RETURN)
-    expected = ends[-1] if shape.has_returns else ends[-1, :0]
-    if not is_newline[last].all() or not np.array_equal(returns, expected):
+    if not is_newline.take(last).all() or not _has_returns_at(text, ends[-1], shape):
         return None
     return np.append(0, last[:-1] + 1).astype(np.int32), ends
+
+
+def _has_returns_at(text: bytes, places: Lengths, shape: _Shape) -> bool:
+    """Whether there is a return at the end of each line and nowhere else, or nowhere at all."""
+    if not shape.has_returns:
+        return b"\r" not in text
+    returns = np.flatnonzero(np.frombuffer(text, dtype=np.uint8) == _RETURN)
+    return np.array_equal(returns, places)
 
 
 def _is_plain(lines: bytes, *, read_all: bool) -> bool:
@@ -147,12 +153,12 @@ def _hashes(text: Bytes, begins: Places, ends: Places) -> tuple[U64, U64]:
     other = np.zeros(len(lengths), dtype=np.uint64)
     rows, done = np.flatnonzero(lengths), 0
     while len(rows):
-        left = np.minimum(lengths[rows] - done, _WORD)
-        word = words[begins[rows] + done] & _FIRST_BYTES[left]
-        one[rows] = mixed(one[rows], word)
-        other[rows] = other[rows] * _ODD + word
+        left = np.minimum(lengths.take(rows) - done, _WORD)
+        word = words[begins.take(rows) + done] & _FIRST_BYTES.take(left)
+        one[rows] = mixed(one.take(rows), word)
+        other[rows] = other.take(rows) * _ODD + word
         done += _WORD
-        rows = rows[lengths[rows] > done]
+        rows = rows.compress(lengths.take(rows) > done)
     return one, other
 
 
@@ -163,7 +169,7 @@ def _lines(text: Bytes, begins: Places, ends: Places) -> bytes:
     places = np.arange(int(stops[-1]) if len(stops) else 0) + np.repeat(
         begins - (stops - sizes), sizes
     )
-    found = text[places]
+    found = text.take(places)
     found[stops - 1] = _NEWLINE
     written: bytes = found.tobytes()
     return written

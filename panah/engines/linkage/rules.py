@@ -59,8 +59,8 @@ class Entries:
         """Those of some rows."""
         if rows is None:
             return self
-        kept = rows[self.rows]
-        return Entries(self.keys[kept], self.rows[kept], self.is_other)
+        kept = np.flatnonzero(rows.take(self.rows))
+        return Entries(self.keys.take(kept), self.rows.take(kept), self.is_other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class Named:
             used = np.where(some, is_whole[column], column > 0)
             for at, part in enumerate(parts):
                 lines = np.flatnonzero(used & (taken == at))
-                part[lines] = column[lines]
+                part[lines] = column.take(lines)
             taken += used
         return cls(forms, tuple(parts), birth[forms.rows])
 
@@ -108,7 +108,7 @@ class Named:
         """Every name by itself: its number, and the line it stands in."""
         for part in self.parts:
             lines = np.flatnonzero(part)
-            yield self.forms.table[letters][part[lines]], lines
+            yield self.forms.table[letters][part.take(lines)], lines
 
     def only(self, letters: str, wanted: NDArray[np.bool_]) -> Iterator[Numbered]:
         """Every name that is wanted, by its place in the table."""
@@ -116,7 +116,7 @@ class Named:
         wanted[0] = False
         for part in self.parts:
             lines = np.flatnonzero(wanted[part])
-            yield self.forms.table[letters][part[lines]], lines
+            yield self.forms.table[letters][part.take(lines)], lines
 
     def pairs(self, letters: str) -> Iterator[Numbered]:
         """Every two names whatever their order, or the one name there is."""
@@ -127,7 +127,7 @@ class Named:
         yield self.forms.table[letters][only_name], alone
         for one, other in combinations(range(NAMES), 2):
             lines = np.flatnonzero(there[one] & there[other])
-            yield numbers[one][lines] + numbers[other][lines], lines
+            yield numbers[one].take(lines) + numbers[other].take(lines), lines
 
 
 def rules(forms: Forms, facts: Facts) -> Iterator[Rule]:
@@ -203,10 +203,10 @@ def _with(
     number = np.where(dates, mixed(dates, dates), 0)
     by_line = number[named.birth]
     for numbers, lines in names:
-        of_line = by_line[lines]
+        of_line = by_line.take(lines)
         there = np.flatnonzero(of_line)
-        keys = numbers[there] + of_line[there]
-        yield Entries(keys, named.forms.rows[lines[there]], is_other)
+        keys = numbers.take(there) + of_line.take(there)
+        yield Entries(keys, named.forms.rows.take(lines.take(there)), is_other)
 
 
 def _across(
@@ -222,7 +222,8 @@ def _undated(named: Named, names: Iterator[Numbered]) -> Iterator[Entries]:
     for numbers, lines in names:
         is_undated = named.birth[lines] == 0
         for is_other, some in ((False, is_undated), (True, ~is_undated)):
-            yield Entries(numbers[some], named.forms.rows[lines[some]], is_other)
+            here = np.flatnonzero(some)
+            yield Entries(numbers.take(here), named.forms.rows.take(lines.take(here)), is_other)
 
 
 def _birthday(month: NDArray[np.integer], day: NDArray[np.integer]) -> U64:

@@ -146,7 +146,7 @@ def _compared(request: Request, tables: Tables, watcher: Watcher, *, processes: 
     read = _read(request, tables)
     watcher.step("names", 0)
     forms = read.names.forms(processes=processes)
-    work = _comparison(request, read, forms, tables)
+    work = _comparison(request, read, forms, tables=tables)
     linked: list[Kept] = []
     with Together([work.plan, work.pair, work.compare], processes=processes) as together:
         watcher.step("plan", 0)
@@ -216,7 +216,7 @@ def _bare(column: Column) -> Column:
     return Column(list(first), np.array(places, dtype=np.int32)[column.ids])
 
 
-def _comparison(request: Request, read: _Read, forms: Forms, tables: Tables) -> Comparison:
+def _comparison(request: Request, read: _Read, forms: Forms, *, tables: Tables) -> Comparison:
     found = list(rules(forms, read.facts))
     forms = as_common_as_listed(forms)  # blocking goes by the tables, as at the desk
     groups = read.groups.ids if read.groups.ids.any() else None

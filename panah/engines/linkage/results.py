@@ -93,7 +93,7 @@ class Results:
                 for at in range(len(self.slice_ends)):
                     _move(self.folder / str(at), together)
 
-        self._write(write, path, suffix, PAIRS)
+        self._write(write, path, suffix, columns=PAIRS)
 
     def write_clusters(self, belongs: Ids, path: Path, suffix: str) -> None:
         """Write every row with the number of its cluster."""
@@ -104,13 +104,14 @@ class Results:
                 lines.write(_head(CLUSTERS))
                 lines.writelines(self.ids.beside(numbers[belongs]))
 
-        self._write(write, path, suffix, CLUSTERS)
+        self._write(write, path, suffix, columns=CLUSTERS)
 
     def _write(
         self,
         write: Callable[[Path], None],
         path: Path,
         suffix: str,
+        *,
         columns: dict[str, str],
     ) -> None:
         if suffix.lower() != ".parquet":

@@ -26,8 +26,9 @@ from panah.engines.linkage.forms import Forms, Named
 from panah.engines.linkage.names_weighed import NameWeights
 from panah.engines.linkage.results import Kept, Results
 from panah.engines.linkage.rules import rules
-from panah.engines.linkage.sources import Column, Ids, Source, Tables, room_for_work
+from panah.engines.linkage.sources import Column, Ids, Source
 from panah.engines.linkage.spool import Spool
+from panah.engines.linkage.tables import Tables, room_for_work
 from panah.engines.matching import LOOK_BITS, SAME_BITS
 from panah.engines.matching.prepared import bare_number
 

@@ -15,7 +15,7 @@ from panah.engines.linkage.blocks import Lists, planned
 from panah.engines.linkage.clusters import clusters
 from panah.engines.linkage.database import Listed
 from panah.engines.linkage.rules import Entries, Rule, RuleName
-from panah.engines.linkage.sources import Tables
+from panah.engines.linkage.tables import Tables
 from tests.engines.linkage.lists import Silence, as_it_is, compared, row_of, write
 from tests.engines.matching.people import person
 

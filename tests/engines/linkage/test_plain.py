@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from panah.engines.linkage import Source, UnusableRows
 from panah.engines.linkage.hashes import first_places
-from panah.engines.linkage.sources import Tables
+from panah.engines.linkage.tables import Tables
 
 COLUMNS = ("client_id", "family_name", "given_names", "sex", "own")
 FIELDS = st.text(st.characters(codec="utf-8", exclude_characters="\0\ufeff"), max_size=12)

@@ -1,7 +1,8 @@
 """Gives back memory that a long-lived process holds and does not use.
 
-What was freed goes back to the system. And once the waits' kernels are compiled nobody needs the
-compiler, yet 60 MB of it stay in memory: what is needed again is read from its file again.
+What was freed goes back to the system. And once the waits' kernel is loaded nobody needs the
+compiler that loaded it, yet 10 MB of its file stay in memory, 60 where it compiled: what is needed
+again is read from its file again.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ def give_back() -> None:
 
 
 def do_without_linear_algebra() -> None:
-    """Let nobody in this process import scipy's: numba would, and none of our kernels uses it.
+    """Let nobody in this process import scipy's: numba would, and no kernel of ours uses it.
 
     It is installed where planning is, and would hold 15 MB.
     """

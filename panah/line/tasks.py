@@ -1,4 +1,4 @@
-"""What the worker does for the line. Only the worker comes here: estimates need numba."""
+"""What the worker does for the line. Only the worker comes here: estimates need numpy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Only the worker imports numba: web and keeper answer without it, whatever is asked of them."""
+"""Only what compiles imports numba: web, keeper and worker do without, whatever they do."""
 
 from __future__ import annotations
 
@@ -39,7 +39,25 @@ for module in pkgutil.walk_packages(panah.keeper.__path__, "panah.keeper."):
         import_module(module.name)
 print(json.dumps(sorted(sys.modules)))
 """
-WORKER = "import json, sys, panah.engines.simulation.kernel; print(json.dumps(sorted(sys.modules)))"
+WORKER = """
+import json, sys
+from pathlib import Path
+from panah.cli import centre, worker
+centre.set_up_django(Path(sys.argv[1]))
+centre.migrate()
+centre.ensure_site("ALA", desks=3)
+from panah.line import actions, estimating, models
+from panah.sites.queries import here
+from panah.web.clock import now
+for _ in range(3):
+    actions.issue_ticket(here(), party_size=2, at=now())
+estimating.estimate(here(), at=now())
+assert {row.method for row in models.Window.objects.all()} == {"simulated"}
+print(json.dumps(sorted(sys.modules)))
+"""
+COMPILER = (
+    "import panah.engines.simulation.kernel, json, sys; print(json.dumps(sorted(sys.modules)))"
+)
 
 
 def _modules_after(program: str, folder: Path) -> set[str]:
@@ -63,5 +81,12 @@ def test_web_and_keeper_never_import_what_simulates(program: str, tmp_path: Path
     assert "panah.engines.simulation.kernel" not in modules
 
 
-def test_a_process_that_simulates_is_noticed(tmp_path: Path) -> None:
-    assert _modules_after(WORKER, tmp_path) & HEAVY
+def test_the_worker_simulates_and_never_imports_what_compiles(tmp_path: Path) -> None:
+    modules = _modules_after(WORKER, tmp_path)
+
+    assert modules & HEAVY == {"llvmlite"}
+    assert "panah.engines.simulation.machine" in modules
+
+
+def test_a_process_that_compiles_is_noticed(tmp_path: Path) -> None:
+    assert _modules_after(COMPILER, tmp_path) >= HEAVY

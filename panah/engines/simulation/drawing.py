@@ -63,6 +63,20 @@ def place_waiting(plan: Plan, tickets: Table, lane: int) -> None:
 
 
 @compiled
+def put_in_order(moments: Floats, number: int) -> None:
+    """Sort the first so many moments; Shell (1959). An array's own sort would ask for memory."""
+    step = number // 2
+    while step > 0:
+        for begin in range(step, number):
+            moment, place = moments[begin], begin
+            while place >= step and moments[place - step] > moment:
+                moments[place] = moments[place - step]
+                place -= step
+            moments[place] = moment
+        step //= 2
+
+
+@compiled
 def draw_arrivals(plan: Plan, moments: Floats, lane_and_key: tuple[int, np.uint64]) -> int:
     """When tickets will come in a lane, in order of time; returns how many."""
     lane, key = plan.lanes[lane_and_key[0]], lane_and_key[1]
@@ -87,7 +101,7 @@ def draw_arrivals(plan: Plan, moments: Floats, lane_and_key: tuple[int, np.uint6
             moments[number] = max(0.0, at + source["spread"] * passed)
             number += 1
     if lane["overlaps"]:
-        moments[:number].sort()
+        put_in_order(moments, number)
     return number
 
 

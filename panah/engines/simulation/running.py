@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
+from functools import cache
 from typing import TypeVar
 
 import numpy as np
 
-from panah.engines.simulation import kernel, tables
+from panah.engines.simulation import machine, tables
 from panah.engines.simulation.checking import check_scene
 from panah.engines.simulation.laws import Floats
 from panah.engines.simulation.planning import plan_of
@@ -49,11 +52,11 @@ def call_times(
     _check(replications=replications, seed=seed, threads=threads)
     plan, order = plan_of(_passing(scene), horizon=horizon_minutes)
     called = np.empty((len(order), replications))
-    bounds = _shares(replications, threads)
+    bounds, calls = _shares(replications, threads), _loop()
 
     def work(share: int) -> None:
         batch = tables.Batch(bounds[share], bounds[share + 1], seed, called, order)
-        kernel.calls(plan, tables.working_memory(plan), batch)
+        calls(plan, tables.working_memory(plan), batch)
 
     _in_threads(work, range(len(bounds) - 1), threads=threads)
     return called.T
@@ -112,6 +115,18 @@ def quantiles(called: Floats, levels: Sequence[float]) -> Floats:
     return found
 
 
+@cache
+def _loop() -> Callable[[tables.Plan, tables.Work, tables.Batch], None]:
+    """The loop as machine code; as numba has it where there is none, or nothing is compiled."""
+    if os.environ.get("NUMBA_DISABLE_JIT", "0") == "0":
+        with suppress(machine.NotBuilt):
+            machine.make_ready()
+            return machine.calls
+    from panah.engines.simulation.kernel import calls
+
+    return calls
+
+
 def _passing(scene: Scene) -> Scene:
     """The scene without arrivals that nobody who waits can be passed by."""
     last = max((int(lane) for lane in scene.waiting.lane), default=0)
@@ -128,6 +143,8 @@ def _shares(replications: int, threads: int) -> list[int]:
 
 def _days(plan: tables.Plan, seed: int, replications: range) -> tables.Table:
     """All tickets of these days, one day behind the other, where they were drawn."""
+    from panah.engines.simulation import kernel  # imports numba
+
     work = tables.working_memory(plan)
     room = len(work.tickets)
     tickets, end = np.empty(room * len(replications), tables.TICKET), 0

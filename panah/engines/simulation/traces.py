@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from panah.engines.simulation import kernel, tables
+from panah.engines.simulation import tables
 from panah.engines.simulation.checking import check_changes
 from panah.engines.simulation.laws import Floats, Integers
 from panah.engines.simulation.planning import steps_of
@@ -45,6 +45,8 @@ def called_at(trace: Trace, *, desks: Sequence[tuple[float, int]]) -> Floats:
     Raises:
         ValueError: lengths differ, a time is not a number, or the schedule is out of order.
     """
+    from panah.engines.simulation import kernel  # imports numba
+
     arrived, holds, lane, patience = _read(trace)
     check_changes(desks)
     order = np.lexsort((np.arange(len(lane)), arrived, lane))

@@ -23,6 +23,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from panah.cli.endings import INTERRUPTED, UNUSABLE, end, gettext_noop
+from panah.cli.sorting import sort_at_best
 from panah.cli.wording import speak_alone
 
 if TYPE_CHECKING:
@@ -140,6 +141,7 @@ def find(
 
 
 def _make_ready() -> None:
+    sort_at_best()
     speak_alone()  # nothing is kept: Django only words the messages
     if not (find_spec("duckdb") and find_spec("numpy")):
         end(UNUSABLE, NO_DUCKDB)

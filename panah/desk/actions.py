@@ -41,6 +41,7 @@ from panah.line.actions import TicketNotCalled
 from panah.line.models import Ticket
 from panah.sites.models import Site
 from panah.staff.models import StaffMember
+from panah.web.rows import together
 
 __all__ = [
     "AnotherPaperHolds",
@@ -125,7 +126,7 @@ def cut_links(site: Site, *, before: date) -> int:
 
 
 def _write(prepared: PreparedGroup, ticket: Ticket, *, desk: str, at: datetime) -> Written:
-    with transaction.atomic():
+    with transaction.atomic(), together():
         line.serve(ticket, desk=desk, at=at)
         written = write(prepared, site=ticket.site, ticket=ticket, at=at)
         forget_drafts_of_ticket(ticket)

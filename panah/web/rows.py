@@ -1,22 +1,51 @@
 """Rows written, changed and deleted in one statement, for the rooms that do it hundreds of times.
 
-An object for each row costs more than the row: a listed person has a dozen and more.
+An object for each row costs more than the row: a listed person has a dozen and more. And a trip to
+a server costs more than what is asked: `together` makes one of several.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any, cast
 
 from django.db import models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 _Field = models.Field[Any, Any]
+_Statement = tuple[str, Sequence[Any]]
 
 # What every database takes as it is; a day or a UUID each writes in its own way.
 _PLAIN = {str, int, bool, bytes, type(None)}
 _FEW = 40
+_gathered: ContextVar[list[_Statement] | None] = ContextVar("gathered", default=None)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Send what is inserted and deleted within in one statement, in the caller's transaction.
+
+    On PostgreSQL, where each statement is a trip; elsewhere each is sent as it comes. Nothing
+    within may read what is written within, or undo a part of it.
+
+    Raises:
+        IntegrityError: at the end; a constraint refuses a row.
+    """
+    if transaction.get_connection().vendor != "postgresql":
+        yield
+        return
+    gathered: list[_Statement] = []
+    before = _gathered.set(gathered)
+    try:
+        yield
+    finally:
+        _gathered.reset(before)
+    if gathered:
+        _send(_as_one(gathered))
 
 
 def insert_rows(
@@ -31,31 +60,24 @@ def insert_rows(
     Raises:
         IntegrityError: a constraint refuses a row.
     """
-    fields = [cast(_Field, model._meta.get_field(name)) for name in names]
     columns = list(zip(*rows, strict=True))
     if not columns:
         return
     connection = transaction.get_connection()
-    ready = [_ready(*each, connection) for each in zip(fields, columns, strict=True)]
+    table = _table(model, tuple(names))
+    ready = [_ready(*each, connection) for each in zip(table.fields, columns, strict=True)]
     with transaction.atomic(savepoint=False):
-        _insert(connection, _place(connection, model, fields), list(zip(*ready, strict=True)))
+        _insert(connection, table, list(zip(*ready, strict=True)))
 
 
-def delete_rows(model: type[models.Model], name: str, value: Any) -> int:
-    """Delete the rows in which one field has a value, and return how many those were.
+def delete_rows(model: type[models.Model], name: str, value: Any) -> None:
+    """Delete the rows in which one field has a value.
 
     For tables that nothing refers to: no other row is looked for.
     """
-    connection = transaction.get_connection()
-    field = cast(_Field, model._meta.get_field(name))
-    quote = connection.ops.quote_name
-    where = f"{quote(model._meta.db_table)} WHERE {quote(str(field.column))} = %s"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"DELETE FROM {where}",  # noqa: S608 - our own table
-            [field.get_db_prep_save(value, connection=connection)],
-        )
-        return int(cursor.rowcount)
+    field = _table(model, (name,)).fields[0]
+    ready = field.get_db_prep_save(value, connection=transaction.get_connection())
+    _keep_or_send((_deleting(model, field), [ready]))
 
 
 def update_rows(
@@ -92,29 +114,80 @@ def _ready(field: _Field, column: Sequence[Any], connection: BaseDatabaseWrapper
     return map(partial(field.get_db_prep_save, connection=connection), column)
 
 
-def _place(
-    connection: BaseDatabaseWrapper, model: type[models.Model], fields: Sequence[_Field]
-) -> str:
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Some columns of a table, and how to insert into them, put into words once.
+
+    Args:
+        place: the table and its columns.
+        as_arrays: takes the values column by column, so that any number of rows are the same words.
+    """
+
+    fields: Sequence[_Field]
+    place: str
+    as_arrays: str
+
+
+@cache
+def _table(model: type[models.Model], names: tuple[str, ...]) -> _Table:
+    connection = transaction.get_connection()
+    fields = [cast(_Field, model._meta.get_field(name)) for name in names]
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
-    return f"{quote(model._meta.db_table)} ({columns})"
+    place = f"{quote(model._meta.db_table)} ({columns})"
+    arrays = ", ".join(f"%s::{field.rel_db_type(connection)}[]" for field in fields)
+    as_arrays = f"INSERT INTO {place} SELECT * FROM unnest({arrays})"  # noqa: S608 - our own names
+    return _Table(fields, place, as_arrays)
 
 
-def _insert(connection: BaseDatabaseWrapper, place: str, rows: list[tuple[Any, ...]]) -> None:
-    with connection.cursor() as cursor:
-        marks = f"({', '.join(['%s'] * len(rows[0]))})"
-        if connection.vendor != "postgresql":
-            cursor.executemany(f"INSERT INTO {place} VALUES {marks}", rows)  # noqa: S608 - marks
-            return
-        if len(rows) <= _FEW:  # to copy takes three trips
-            values = ", ".join([marks] * len(rows))
-            cursor.execute(
-                f"INSERT INTO {place} VALUES {values}",  # noqa: S608 - marks
-                [value for row in rows for value in row],
-            )
-            return
-        # A statement for each row would be a trip for each. Copying asks every constraint, too.
-        # own rule: the names are the model's, and quoted
-        with connection.wrap_database_errors, cursor.copy(f"COPY {place} FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
+@cache
+def _deleting(model: type[models.Model], field: _Field) -> str:
+    quote = transaction.get_connection().ops.quote_name
+    table, column = quote(model._meta.db_table), quote(str(field.column))
+    return f"DELETE FROM {table} WHERE {column} = %s"  # noqa: S608 - our own table
+
+
+def _insert(connection: BaseDatabaseWrapper, table: _Table, rows: list[tuple[Any, ...]]) -> None:
+    marks = f"({', '.join(['%s'] * len(rows[0]))})"
+    one_by_one = f"INSERT INTO {table.place} VALUES {marks}"  # noqa: S608 - marks
+    if len(rows) == 1:
+        _keep_or_send((one_by_one, rows[0]))
+    elif connection.vendor != "postgresql":
+        with connection.cursor() as cursor:
+            cursor.executemany(one_by_one, rows)
+    elif len(rows) <= _FEW:  # to copy takes three trips
+        _keep_or_send((table.as_arrays, [list(column) for column in zip(*rows, strict=True)]))
+    else:
+        _copy(connection, table, rows)
+
+
+def _copy(connection: BaseDatabaseWrapper, table: _Table, rows: list[tuple[Any, ...]]) -> None:
+    # A statement for each row would be a trip for each. Copying asks every constraint, too.
+    # own rule: the names are the model's, and quoted
+    with (
+        connection.cursor() as cursor,
+        connection.wrap_database_errors,
+        cursor.copy(f"COPY {table.place} FROM STDIN") as copy,
+    ):
+        for row in rows:
+            copy.write_row(row)
+
+
+def _keep_or_send(statement: _Statement) -> None:
+    gathered = _gathered.get()
+    if gathered is None:
+        _send(statement)
+    else:
+        gathered.append(statement)
+
+
+def _send(statement: _Statement) -> None:
+    with transaction.atomic(savepoint=False), transaction.get_connection().cursor() as cursor:
+        cursor.execute(*statement)
+
+
+def _as_one(statements: Sequence[_Statement]) -> _Statement:
+    *before, (last, _) = statements
+    parts = ", ".join(f"part{place} AS ({words})" for place, (words, _) in enumerate(before))
+    values = [value for _, each in statements for value in each]
+    return (f"WITH {parts} {last}" if parts else last), values

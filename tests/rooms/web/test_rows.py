@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from panah.desk.models import RegistrationGroup
 from panah.journal.models import PendingEvent
 from panah.line.models import Ticket
-from panah.web.rows import insert_rows, update_rows
+from panah.web.rows import delete_rows, insert_rows, together, update_rows
 from panah.web.worded import Asked
 from tests.builders import MORNING, a_site
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 EVENT = ("id", "log", "body")
+GROUP = ("number", "site", "kind", "request_id", "registered_on", "ticket")
 
 
 def test_a_row_reads_back_as_it_was_given() -> None:
@@ -57,6 +59,60 @@ def test_rows_are_gone_when_the_act_they_belong_to_is_undone() -> None:
 def test_no_rows_are_no_statement(django_assert_num_queries: object) -> None:
     with django_assert_num_queries(0):  # type: ignore[operator]
         insert_rows(PendingEvent, EVENT, [])
+
+
+@pytest.mark.parametrize("count", [2, 3, 41])
+def test_any_number_of_rows_reads_back_in_every_kind_of_column(count: int) -> None:
+    day, site = MORNING.date(), a_site()
+    rows = [(f"7Q4M2K{n:03}", site.pk, "alone", uuid4(), day, None) for n in range(count)]
+    insert_rows(RegistrationGroup, GROUP, rows)
+
+    kept = RegistrationGroup.objects.values_list(*GROUP).order_by("number")
+    assert list(kept) == rows
+
+
+def test_what_is_written_together_is_one_statement_where_a_statement_is_a_trip(
+    django_assert_num_queries: Any,
+) -> None:
+    insert_rows(PendingEvent, EVENT, [(gone := uuid4(), "line", b"gone")])
+    kept = [(uuid4(), "line", body) for body in (b"one", b"two", b"three")]
+    is_a_trip = connection.vendor == "postgresql"
+
+    with transaction.atomic(), django_assert_num_queries(1 if is_a_trip else 3), together():
+        insert_rows(PendingEvent, EVENT, kept[:1])
+        delete_rows(PendingEvent, "id", gone)
+        insert_rows(PendingEvent, EVENT, kept[1:])
+
+    assert set(PendingEvent.objects.values_list(*EVENT)) == set(kept)
+
+
+def test_a_row_refused_among_others_written_together_keeps_all_of_them_out() -> None:
+    twice = uuid4()
+
+    def write_twice() -> None:
+        with transaction.atomic(), together():
+            insert_rows(PendingEvent, EVENT, [(twice, "line", b"one")])
+            insert_rows(PendingEvent, EVENT, [(twice, "line", b"two")])
+
+    with pytest.raises(IntegrityError):
+        write_twice()
+    assert not PendingEvent.objects.exists()
+
+    insert_rows(PendingEvent, EVENT, [(twice, "line", b"at once")])
+    assert PendingEvent.objects.count() == 1
+
+
+def test_whoever_is_stopped_while_writing_together_has_written_nothing() -> None:
+    def stop_halfway() -> None:
+        with transaction.atomic(), together():
+            insert_rows(PendingEvent, EVENT, [(uuid4(), "line", b"one")])
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        stop_halfway()
+
+    insert_rows(PendingEvent, EVENT, [(uuid4(), "line", b"alone")])
+    assert [bytes(each.body) for each in PendingEvent.objects.all()] == [b"alone"]
 
 
 def test_only_rows_that_are_as_described_change_and_they_are_counted() -> None:

@@ -10,8 +10,7 @@ TYPED_HERE = frozenset(Fact)  # what this very desk has typed and not sent yet
 SHEET = ("people", "request_id", "kind", "current", "do", *PersonForm.base_fields)
 
 PAGES = (
-    Page("desk:desk", roles=AT_A_DESK),
-    Page("desk:next", roles=AT_A_DESK, methods=("POST",)),
+    Page("desk:desk", roles=AT_A_DESK, methods=("GET", "POST")),
     Page("desk:back", roles=AT_A_DESK, methods=("POST",), fields=("number",)),
     Page("desk:move", roles=AT_A_DESK, methods=("POST",), fields=("do",)),
     Page(

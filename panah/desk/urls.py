@@ -7,7 +7,6 @@ from panah.desk.views import acts, amend, group, interview, join, line, names, r
 app_name = "desk"
 urlpatterns = [
     path("", line.desk, name="desk"),
-    path("next/", line.call_next, name="next"),
     path("back/", line.back, name="back"),
     path("<int:number>/", interview.interview, name="interview"),
     path("<int:number>/move/", line.move, name="move"),

@@ -34,7 +34,7 @@ class Clerk(Visitor):
         """Let a party take a number on their phone, and call it."""
         phone = Visitor(self.address)
         phone.post("/line/take/", form_of(phone.get("/line/take/").text) | {"size": size})
-        called = self.post("/desk/next/")
+        called = self.post("/desk/")
         found = re.search(r"/desk/(\d+)/", called.text)
         assert found, called.text
         self.number = int(found[1])

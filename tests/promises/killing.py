@@ -134,7 +134,7 @@ class Desk:
     def _called(self) -> str:
         """The number at this desk, called now if there is none."""
         while not (found := re.search(r"/desk/(\d+)/move/", self.visitor.get("/desk/").text)):
-            self.visitor.post("/desk/next/")
+            self.visitor.post("/desk/")
         return found[1]
 
 

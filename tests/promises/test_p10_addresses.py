@@ -179,7 +179,7 @@ def test_control_a_gate_that_lets_head_through_is_noticed(
     askers = [asker for asker in everybody(world) if asker.name == "clerk"]
 
     with_head = (asked for asked in all_asked(askers) if asked[1] == "HEAD")
-    assert "HEAD desk:next as clerk: an answer, not no such method" in unexpected(world, with_head)
+    assert "HEAD desk:back as clerk: an answer, not no such method" in unexpected(world, with_head)
 
 
 urlpatterns = [

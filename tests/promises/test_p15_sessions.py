@@ -138,7 +138,7 @@ def _called(client: Client) -> Desk:
     line.issue_ticket(member.site, party_size=1, at=real_now())
     sign_in_again(client, steps=-1)
     client.post(PAGE, {"desk": "1"})
-    client.post("/desk/next/")
+    client.post("/desk/")
     return Desk(client)
 
 

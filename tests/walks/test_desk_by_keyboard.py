@@ -53,6 +53,24 @@ def test_typing_survives_a_reload_and_the_browser_keeps_nothing(page: Page) -> N
     expect(page.get_by_label("Family name", exact=True)).to_have_value("Сағындықов")
 
 
+def test_a_called_number_loaded_again_is_asked_for_and_not_called_once_more(
+    at_desk: BrowserContext,
+) -> None:
+    line.issue_ticket(a_site(), party_size=2, at=MORNING)
+    opened = at_desk.new_page()
+    opened.goto("/desk/?lang=en")
+    opened.keyboard.press("F2")
+    opened.wait_for_selector("text=Number 1 is called")
+    asked: list[str] = []
+    opened.on("request", lambda request: asked.append(f"{request.method} {request.url}"))
+
+    opened.reload()
+
+    expect(opened.get_by_role("heading", name="Number 1 is called")).to_be_visible()
+    assert asked[0].startswith("GET ")
+    assert not [each for each in asked if each.startswith("POST")]
+
+
 def test_the_fix_that_is_offered_is_taken_with_enter(page: Page) -> None:
     page.keyboard.insert_text(WRONG)
     expect(page.get_by_role("button", name="Fix to")).to_be_focused()

@@ -84,8 +84,7 @@ class Clerk:
     def register(self) -> float:
         """Call the next number, and register whoever has it; how long it took, in seconds."""
         begin = time.perf_counter()
-        self.browser.ask("POST", "/desk/next/", {})
-        number = self._number()
+        number = self._number(self.browser.ask("POST", "/desk/", {}))
         self.done += 1
         address = f"/desk/{number}/"
         led_to = self.browser.ask("POST", address, self._sheet())
@@ -93,8 +92,8 @@ class Clerk:
             raise NotServed("the sheet was shown again")
         return time.perf_counter() - begin
 
-    def _number(self) -> int:
-        found = re.search(r"/desk/(\d+)/move/", unescape(self.browser.ask("GET", "/desk/")))
+    def _number(self, called: str) -> int:
+        found = re.search(r"/desk/(\d+)/move/", unescape(called))
         if not found:
             raise NotServed("no number was called")
         return int(found[1])

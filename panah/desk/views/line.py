@@ -30,24 +30,22 @@ MOVES: dict[str, Callable[..., Ticket]] = {
 
 @at_a_desk
 def desk(request: HttpRequest, place: Place) -> HttpResponse:
-    """Show the number at this desk, or the way to the next one."""
+    """Show the number at this desk, or the way to the next one.
+
+    Posted to, it calls the next number first, unless one is still here: the page with that number
+    is the answer, so that a clerk on a slow network waits once.
+    """
     ticket = place.ticket()
+    is_new = request.method == "POST" and not ticket and place.desk_is_open
+    if is_new:
+        ticket = actions.call_next(place.site, desk=place.desk, at=place.at)
     if ticket:
-        has_draft = is_kept(place.session_key, ticket, real_now=timezone.now())
+        has_draft = _has_draft(place, ticket, is_new=is_new)
         context = {"place": place, "ticket": ticket, "has_draft": has_draft}
         return render(request, "desk/called.html", context)
     if not place.desk_is_open:  # closed while somebody sat there
         return redirect("staff:choose_desk")
     return render(request, "desk/free.html", {"place": place, **_line_now(place)})
-
-
-@at_a_desk
-def call_next(request: HttpRequest, place: Place) -> HttpResponse:
-    """Call the next number, unless one is still here."""
-    del request
-    if place.desk_is_open and not place.ticket():
-        actions.call_next(place.site, desk=place.desk, at=place.at)
-    return redirect("desk:desk")
 
 
 @at_a_desk
@@ -71,6 +69,12 @@ def back(request: HttpRequest, place: Place) -> HttpResponse:
     if ticket:
         _try(actions.come_back, ticket, at=place.at)
     return redirect("desk:desk")
+
+
+def _has_draft(place: Place, ticket: Ticket, *, is_new: bool) -> bool:
+    if is_new and ticket.times_called == 1:
+        return False  # nobody has begun with it
+    return is_kept(place.session_key, ticket, real_now=timezone.now())
 
 
 def _try(wanted: Callable[..., Ticket], ticket: Ticket, *, at: datetime) -> None:

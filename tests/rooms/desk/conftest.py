@@ -25,5 +25,5 @@ def desk(client: Client, db: None, keeper: KeeperProcess) -> Desk:
     line.issue_ticket(site, party_size=3, at=MORNING)
     client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
     seated(client, a_clerk())
-    client.post("/desk/next/")
+    client.post("/desk/")
     return Desk(client)

@@ -92,7 +92,7 @@ def test_no_show_deletes_what_was_typed_and_hold_keeps_it(desk: Desk) -> None:
     assert Draft.objects.count() == 1
 
     desk.client.post("/desk/back/", {"number": "1"})
-    desk.client.post("/desk/next/")
+    desk.client.post("/desk/")
     assert "Go on with the interview" in desk.get("/desk/")
     desk.send({"do": "no_show"}, "move/")
 
@@ -312,10 +312,47 @@ def test_calling_again_counts_and_a_second_number_is_not_called_meanwhile(desk: 
     line.issue_ticket(a_site(), party_size=1, at=MORNING)
 
     desk.send({"do": "again"}, "move/")
-    desk.client.post("/desk/next/")
+    desk.client.post("/desk/")
 
     assert Ticket.objects.get(number=1).times_called == 2
     assert Ticket.objects.get(number=2).status == Ticket.Status.WAITING
+
+
+def test_calling_is_answered_with_the_page_of_the_number_that_was_called(desk: Desk) -> None:
+    desk.send({"do": "no_show"}, "move/")
+    line.issue_ticket(a_site(), party_size=2, at=MORNING)
+
+    called = desk.client.post("/desk/")
+
+    assert called.status_code == 200
+    assert "Number 2 is called" in called.content.decode()
+    assert "They are here: begin" in called.content.decode()
+    assert Ticket.objects.get(number=2).status == Ticket.Status.CALLED
+
+
+def test_calling_again_and_again_says_which_number_is_still_here(desk: Desk) -> None:
+    desk.send(desk.fields() | GOOD, "draft/")
+    line.issue_ticket(a_site(), party_size=2, at=MORNING)
+
+    called = desk.client.post("/desk/").content.decode()
+
+    assert "Number 1 is called" in called
+    assert "Go on with the interview" in called
+    assert Ticket.objects.get(number=2).status == Ticket.Status.WAITING
+
+
+def test_calling_where_nobody_waits_shows_a_free_desk(desk: Desk) -> None:
+    desk.send({"do": "no_show"}, "move/")
+
+    assert "Nobody is waiting now" in desk.client.post("/desk/").content.decode()
+
+
+def test_a_number_called_once_more_still_has_what_was_typed_for_it(desk: Desk) -> None:
+    desk.send(desk.fields() | GOOD, "draft/")
+    desk.send({"do": "hold"}, "move/")
+    desk.client.post("/desk/back/", {"number": "1"})
+
+    assert "Go on with the interview" in desk.client.post("/desk/").content.decode()
 
 
 def test_held_numbers_are_listed_and_come_back(desk: Desk) -> None:

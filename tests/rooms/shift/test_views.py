@@ -235,6 +235,6 @@ def test_whoever_sits_at_a_paused_desk_reads_that_it_calls_nobody(client: Client
     line.issue_ticket(site, party_size=1, at=MORNING)
     line.pause_desk(desk, Pause.Reason.BREAK, by=a_clerk("leader", role=Role.SUPERVISOR), at=NOW)
     client.force_login(clerk)
-    client.post("/desk/next/")
+    client.post("/desk/")
 
     assert "This desk pauses since 11:05" in text_of(client, "/desk/")

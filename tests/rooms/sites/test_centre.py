@@ -153,7 +153,7 @@ def test_a_desk_that_was_closed_calls_nobody() -> None:
     clerk = seated(Client(), a_clerk())
     line.issue_ticket(site, party_size=1, at=MORNING)
     actions.set_desks(site, open_numbers={2, 3}, add=0, by="boss", at=MORNING)
-    clerk.post("/desk/next/")
+    clerk.post("/desk/")
 
     assert lines.latest_calls(site, TODAY) == []
     assert clerk.get("/desk/").url == "/staff/desk/"

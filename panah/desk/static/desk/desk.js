@@ -7,6 +7,10 @@
   const SHAPES = ["44,44", "36,36", "30,30,30", "88", "72", "90"];
   const TEXT = "input:not([type=checkbox]):not([type=radio]), textarea, select";
 
+  // The page of a number is the answer to calling it. Loaded again it is asked for, and not called
+  // once more: the browser has nothing to warn of.
+  if (document.getElementById("called")) history.replaceState(null, "", location.href);
+
   const form = document.querySelector("form[data-save], form[data-read]");
   let timer = 0;
   let sending = null;

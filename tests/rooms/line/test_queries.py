@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
 
 from panah.line import actions, queries
 from panah.line.models import FastTrack, Ticket
-from panah.sites.models import Desk
+from panah.sites.models import Desk, Site
 from tests.builders import MORNING, a_site
 from tests.rooms.line.tickets import LATER, TOMORROW, a_ticket, a_ticket_that_is
 
@@ -53,6 +56,43 @@ def test_the_next_numbers_are_those_that_call_next_will_call() -> None:
     called = [actions.call_next(site, desk="1", at=LATER) for _ in range(3)]
 
     assert [ticket.number for ticket in called if ticket] == announced == [3, 1, 2]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        lambda site: queries.first_unclaimed(site, TODAY),
+        lambda site: queries.called_to(site, "1", TODAY, TODAY),
+    ],
+)
+def test_what_each_press_asks_is_found_at_once_however_many_wait(
+    asked: Callable[[Site], Ticket | None],
+) -> None:
+    site = a_site()
+    for _ in range(300):
+        a_ticket(site)
+    actions.call_next(site, desk="1", at=LATER)
+    said: list[tuple[str, Any]] = []
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        said.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        assert asked(site)
+
+    plan = plan_of(*said[0])
+    assert "who_" in plan  # one of those made for it
+    assert "Sort" not in plan
+    assert "TEMP B-TREE" not in plan
+
+
+def plan_of(sql: str, params: Any) -> str:
+    """How the database would answer."""
+    explain = "EXPLAIN" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{explain} {sql}", params)
+        return "\n".join(str(row) for row in cursor.fetchall())
 
 
 def test_only_its_own_secret_finds_a_ticket() -> None:

@@ -37,7 +37,11 @@ __all__ = [
 
 Status = Certificate.Status
 Reason = Certificate.Reason
-_COLUMNS = [field.attname for field in Certificate._meta.concrete_fields]
+_LATER = {"issued_on", "issued_by_id", "revoked_on"}
+"""What a paper has only when something was done with it."""
+_COLUMNS = [
+    field.attname for field in Certificate._meta.concrete_fields if field.attname not in _LATER
+]
 
 
 class NoSuchPaper(LookupError):

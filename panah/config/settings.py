@@ -58,7 +58,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "panah.web.middleware.OnePolicyMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "panah.line.middleware.PhoneNews",  # after the headers, before anything that asks the database
     "django.contrib.sessions.middleware.SessionMiddleware",

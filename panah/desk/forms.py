@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from copy import deepcopy
+from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any, ClassVar
+from functools import lru_cache
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.conf import settings
@@ -135,33 +139,15 @@ class PersonForm(forms.Form):
     }
 
     def __init__(self, *args: Any, profile: Profile, today: date, **kwargs: Any) -> None:
+        # Copying two dozen fields at every press of a key takes longer than to judge what is typed.
+        self.base_fields = _suited(_Particulars.of(profile), today)  # type: ignore[misc] # Django's
         super().__init__(*args, **kwargs)
-        self._suit(profile, today)
-        for name, field in self.fields.items():
-            field.widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
-            if name in self.LISTS:
-                field.widget.attrs["list"] = self.LISTS[name]
-            if name in self.KEYS:
-                field.widget.attrs["aria-keyshortcuts"] = self.KEYS[name]
 
-    def _suit(self, profile: Profile, today: date) -> None:
-        # What is particular to this centre's country and to this day.
-        documents = self._choice("document_kind")
-        documents.choices = [("", "—"), *((kind, DOCUMENTS[kind]) for kind in profile.documents)]
-        self._choice("needs").choices = [(need, NEEDS[need]) for need in profile.needs]
-        # The host's language stands on every paper anyway, so it is the least likely choice.
-        languages = sorted(profile.languages, key=lambda code: code == profile.host_language)
-        names = dict(settings.LANGUAGES)
-        self._choice("language").choices = [(code, names.get(code, code)) for code in languages]
-        for name in ("birth_date", "arrived_on"):
-            self.fields[name].today = today  # type: ignore[attr-defined]
-        self.fields["origin_region"].profile = profile.name  # type: ignore[attr-defined]
-        self.fields["phone"].country = profile.host_country  # type: ignore[attr-defined]
-
-    def _choice(self, name: str) -> forms.ChoiceField:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        return field
+    def own_field(self, name: str) -> forms.Field:
+        """A field of this sheet alone, to be changed before it is shown."""
+        own = self.fields[name] = deepcopy(self.fields[name])
+        self[name].field = own  # also where it was looked at before
+        return own
 
     def clean(self) -> dict[str, Any]:
         """At least one name, and a kind for every number."""
@@ -200,3 +186,59 @@ class PersonForm(forms.Form):
             issuer=values["issuer"],
             expires_on=values["expires_on"],
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Particulars:
+    """What of a profile decides about the fields."""
+
+    name: str
+    host_country: str
+    host_language: str
+    languages: tuple[str, ...]
+    documents: tuple[DocumentKind, ...]
+    needs: tuple[Need, ...]
+
+    @classmethod
+    def of(cls, profile: Profile) -> _Particulars:
+        return cls(**{field.name: getattr(profile, field.name) for field in fields(cls)})
+
+
+class _Shared(dict[str, forms.Field]):
+    """Fields that every sheet takes as they are."""
+
+    def __deepcopy__(self, memo: object) -> dict[str, forms.Field]:
+        del memo
+        return dict(self)
+
+
+@lru_cache(maxsize=32)
+def _suited(particulars: _Particulars, today: date) -> _Shared:
+    """The fields with what is particular to this centre's country and to this day."""
+    ready = _Shared(deepcopy(PersonForm.base_fields))
+    documents = [("", "—"), *((kind, DOCUMENTS[kind]) for kind in particulars.documents)]
+    # The host's language stands on every paper anyway, so it is the least likely choice.
+    languages = sorted(particulars.languages, key=lambda code: code == particulars.host_language)
+    names = dict(settings.LANGUAGES)
+    _choice(ready, "document_kind", documents)
+    _choice(ready, "needs", [(need, NEEDS[need]) for need in particulars.needs])
+    _choice(ready, "language", [(code, names.get(code, code)) for code in languages])
+    cast(BirthDateField, ready["birth_date"]).today = today
+    cast(RecentDayField, ready["arrived_on"]).today = today
+    cast(RegionField, ready["origin_region"]).profile = particulars.name
+    cast(PhoneField, ready["phone"]).country = particulars.host_country
+    for name, field in ready.items():
+        _dress(name, field)
+    return ready
+
+
+def _choice(ready: _Shared, name: str, choices: Sequence[tuple[str, Label]]) -> None:
+    cast(forms.ChoiceField, ready[name]).choices = choices
+
+
+def _dress(name: str, field: forms.Field) -> None:
+    field.widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
+    if name in PersonForm.LISTS:
+        field.widget.attrs["list"] = PersonForm.LISTS[name]
+    if name in PersonForm.KEYS:
+        field.widget.attrs["aria-keyshortcuts"] = PersonForm.KEYS[name]

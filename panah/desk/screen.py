@@ -90,7 +90,7 @@ def of(desktop: Desktop, step: Step) -> dict[str, Any]:
     form = sheets.judged(typed.current) if step.judged is not None else sheets.open(typed.current)
     reading = desktop.reading()
     if reading:
-        form.fields["zone"].widget.attrs["rows"] = max(2, reading.lines.count("\n") + 1)
+        form.own_field("zone").widget.attrs["rows"] = max(2, reading.lines.count("\n") + 1)
     if step.is_settled:
         _focus(form, reading)
     return context | {
@@ -110,7 +110,7 @@ def _focus(form: PersonForm, reading: Reading | None) -> None:
     # Where the next key press is most likely wanted; a fix that is offered takes the focus itself.
     if reading and reading.fix:
         return
-    form.fields[_next_field(form, reading)].widget.attrs["autofocus"] = True
+    form.own_field(_next_field(form, reading)).widget.attrs["autofocus"] = True
 
 
 def _next_field(form: PersonForm, reading: Reading | None) -> str:

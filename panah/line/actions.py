@@ -20,7 +20,6 @@ from panah.line.moving import MoveRefused, TicketNotCalled, move_ticket
 from panah.line.pausing import (
     DeskIsNotPaused,
     DeskIsPaused,
-    is_paused,
     pause_desk,
     resume_desk,
     take_back_pause,
@@ -129,13 +128,11 @@ def call_next(site: Site, *, desk: str, at: datetime) -> Ticket | None:
     Returns:
         The called ticket, or None when nobody is waiting, or the desk is paused.
     """
-    if is_paused(site, desk):
-        return None
     day = queries.day_of(site, at)
     while True:
         try:
             with my_turn(), transaction.atomic():
-                ticket = queries.first_unclaimed(site, day)
+                ticket = queries.first_unclaimed(site, day, desk=desk)
                 if ticket is None:
                     return None
                 return _call(ticket, desk=desk, at=at)

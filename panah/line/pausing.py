@@ -16,14 +16,8 @@ from panah.line.models import Pause
 from panah.sites import queries as sites
 from panah.sites.models import Desk, Site
 from panah.staff.models import StaffMember
-from panah.web.worded import Asked
 
 UNDO_WITHIN = timedelta(minutes=5)
-_IS_PAUSED = Asked(
-    [(Pause, "pause"), (Desk, "desk")],
-    "FROM {pause} pause JOIN {desk} desk ON pause.desk_id = desk.id"
-    " WHERE desk.site_id = %s AND desk.number = %s AND pause.ended_at IS NULL",
-)
 
 
 class DeskIsPaused(Exception):
@@ -105,11 +99,6 @@ def pause_of(site: Site, desk: str) -> Pause | None:
     """The pause of one desk; None while it calls."""
     number = int(desk) if desk.isdecimal() else 0
     return Pause.objects.filter(desk__site=site, desk__number=number, ended_at=None).first()
-
-
-def is_paused(site: Site, desk: str) -> bool:
-    """Whether a desk calls nobody for a while."""
-    return _IS_PAUSED.is_there([site.pk, int(desk) if desk.isdecimal() else 0])
 
 
 def _told(desk: Desk, what: str, *, at: datetime) -> None:

@@ -19,7 +19,7 @@ from panah.line.pausing import calling_desk_count
 from panah.line.secret import hash_of
 from panah.line.told import Told, told
 from panah.line.windows import span_of
-from panah.sites.models import Site
+from panah.sites.models import Desk, Site
 from panah.web.worded import Worded
 
 Status = Ticket.Status
@@ -41,7 +41,10 @@ _CALLED = Worded(
 _UNCLAIMED = Worded(
     [(Ticket, "ticket")],
     "FROM {ticket} ticket WHERE site_id = %s AND day = %s AND status = 'waiting'"
+    " AND NOT EXISTS (SELECT 1 FROM {pause} pause JOIN {desk} desk ON pause.desk_id = desk.id"
+    " WHERE desk.site_id = %s AND desk.number = %s AND pause.ended_at IS NULL)"
     " ORDER BY lane, number LIMIT 1",
+    beside=[(Pause, "pause"), (Desk, "desk")],
     passes_over_claimed=True,
 )
 
@@ -120,12 +123,13 @@ def waiting_tickets(site: Site, day: date) -> QuerySet[Ticket]:
     return waiting.order_by("lane", "number")
 
 
-def first_unclaimed(site: Site, day: date) -> Ticket | None:
+def first_unclaimed(site: Site, day: date, *, desk: str) -> Ticket | None:
     """The ticket to be called next, locked; one that another desk is about to claim is no more so.
 
-    To be asked in a transaction.
+    None for a desk that is paused. To be asked in a transaction.
     """
-    return _of(site, _UNCLAIMED.first([site.pk, day.isoformat()]))
+    number = int(desk) if desk.isdecimal() else 0
+    return _of(site, _UNCLAIMED.first([site.pk, day.isoformat(), site.pk, number]))
 
 
 def days_left_open(site: Site, *, before: date) -> list[date]:

@@ -6,7 +6,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from csp.constants import HEADER as POLICY_HEADER
+from csp.utils import build_policy
 from django.conf import settings
+from django.contrib.auth.middleware import get_user
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -22,6 +25,19 @@ from panah.web.clock import real_now
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 ALWAYS_OPEN = frozenset({"static"})
+
+
+class OnePolicyMiddleware:
+    """The content-security policy of the settings, put into words once: no page has its own."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+        self.policy = build_policy()
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers[POLICY_HEADER] = self.policy
+        return response
 
 
 class LanguageMiddleware:
@@ -50,6 +66,8 @@ class SecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        # The account itself: whatever asks a stand-in for it asks two functions more, each time.
+        request.user = get_user(request)
         if request.user.is_authenticated:
             self._look(request, at=real_now())
         return self.get_response(request)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import Any, cast
 
@@ -17,12 +17,23 @@ from django.db import models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 _Field = models.Field[Any, Any]
+_Row = tuple[Any, ...]
 _Statement = tuple[str, Sequence[Any]]
 
 # What every database takes as it is; a day or a UUID each writes in its own way.
 _PLAIN = {str, int, bool, bytes, type(None)}
 _FEW = 40
-_gathered: ContextVar[list[_Statement] | None] = ContextVar("gathered", default=None)
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """What is to be written in one statement."""
+
+    rows: dict[_Table, list[_Row]] = field(default_factory=dict)
+    others: list[_Statement] = field(default_factory=list)
+
+
+_gathered: ContextVar[_Gathered | None] = ContextVar("gathered", default=None)
 
 
 @contextmanager
@@ -38,14 +49,16 @@ def together() -> Iterator[None]:
     if transaction.get_connection().vendor != "postgresql":
         yield
         return
-    gathered: list[_Statement] = []
+    gathered = _Gathered()
     before = _gathered.set(gathered)
     try:
         yield
     finally:
         _gathered.reset(before)
-    if gathered:
-        _send(_as_one(gathered))
+    with transaction.atomic(savepoint=False):
+        statements = list(_inserting(gathered.rows))
+        if statements := [*statements, *gathered.others]:
+            _send(_as_one(statements))
 
 
 def insert_rows(
@@ -66,8 +79,13 @@ def insert_rows(
     connection = transaction.get_connection()
     table = _table(model, tuple(names))
     ready = [_ready(*each, connection) for each in zip(table.fields, columns, strict=True)]
+    new: list[_Row] = list(zip(*ready, strict=True))
+    if gathered := _gathered.get():
+        gathered.rows.setdefault(table, []).extend(new)
+        return
     with transaction.atomic(savepoint=False):
-        _insert(connection, table, list(zip(*ready, strict=True)))
+        for statement in _inserting({table: new}):
+            _send(statement)
 
 
 def delete_rows(model: type[models.Model], name: str, value: Any) -> None:
@@ -75,9 +93,13 @@ def delete_rows(model: type[models.Model], name: str, value: Any) -> None:
 
     For tables that nothing refers to: no other row is looked for.
     """
-    field = _table(model, (name,)).fields[0]
-    ready = field.get_db_prep_save(value, connection=transaction.get_connection())
-    _keep_or_send((_deleting(model, field), [ready]))
+    column = _table(model, (name,)).fields[0]
+    ready = column.get_db_prep_save(value, connection=transaction.get_connection())
+    statement = (_deleting(model, column), [ready])
+    if gathered := _gathered.get():
+        gathered.others.append(statement)
+    else:
+        _send(statement)
 
 
 def update_rows(
@@ -114,7 +136,7 @@ def _ready(field: _Field, column: Sequence[Any], connection: BaseDatabaseWrapper
     return map(partial(field.get_db_prep_save, connection=connection), column)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Table:
     """Some columns of a table, and how to insert into them, put into words once.
 
@@ -147,21 +169,24 @@ def _deleting(model: type[models.Model], field: _Field) -> str:
     return f"DELETE FROM {table} WHERE {column} = %s"  # noqa: S608 - our own table
 
 
-def _insert(connection: BaseDatabaseWrapper, table: _Table, rows: list[tuple[Any, ...]]) -> None:
-    marks = f"({', '.join(['%s'] * len(rows[0]))})"
-    one_by_one = f"INSERT INTO {table.place} VALUES {marks}"  # noqa: S608 - marks
-    if len(rows) == 1:
-        _keep_or_send((one_by_one, rows[0]))
-    elif connection.vendor != "postgresql":
-        with connection.cursor() as cursor:
-            cursor.executemany(one_by_one, rows)
-    elif len(rows) <= _FEW:  # to copy takes three trips
-        _keep_or_send((table.as_arrays, [list(column) for column in zip(*rows, strict=True)]))
-    else:
-        _copy(connection, table, rows)
+def _inserting(tables: Mapping[_Table, list[_Row]]) -> Iterator[_Statement]:
+    """The statements that insert these rows; what takes several calls is done before."""
+    connection = transaction.get_connection()
+    for table, rows in tables.items():
+        marks = f"({', '.join(['%s'] * len(rows[0]))})"
+        one_by_one = f"INSERT INTO {table.place} VALUES {marks}"  # noqa: S608 - marks
+        if len(rows) == 1:
+            yield one_by_one, rows[0]
+        elif connection.vendor != "postgresql":
+            with connection.cursor() as cursor:
+                cursor.executemany(one_by_one, rows)
+        elif len(rows) <= _FEW:  # to copy takes three trips
+            yield table.as_arrays, [list(column) for column in zip(*rows, strict=True)]
+        else:
+            _copy(connection, table, rows)
 
 
-def _copy(connection: BaseDatabaseWrapper, table: _Table, rows: list[tuple[Any, ...]]) -> None:
+def _copy(connection: BaseDatabaseWrapper, table: _Table, rows: list[_Row]) -> None:
     # A statement for each row would be a trip for each. Copying asks every constraint, too.
     # own rule: the names are the model's, and quoted
     with (
@@ -171,14 +196,6 @@ def _copy(connection: BaseDatabaseWrapper, table: _Table, rows: list[tuple[Any, 
     ):
         for row in rows:
             copy.write_row(row)
-
-
-def _keep_or_send(statement: _Statement) -> None:
-    gathered = _gathered.get()
-    if gathered is None:
-        _send(statement)
-    else:
-        gathered.append(statement)
 
 
 def _send(statement: _Statement) -> None:

@@ -25,12 +25,21 @@ class Worded:
     Args:
         rows: the models wanted, each with the alias of its table.
         after_select: everything from FROM on; `{alias}` stands for the name of an alias's table.
+        beside: models whose tables are asked, and of which no row is wanted.
         passes_over_claimed: lock the row, and pass over those that somebody else has locked,
             where the database can do that.
     """
 
-    def __init__(self, rows: Rows, after_select: str, *, passes_over_claimed: bool = False) -> None:
+    def __init__(
+        self,
+        rows: Rows,
+        after_select: str,
+        *,
+        beside: Rows = (),
+        passes_over_claimed: bool = False,
+    ) -> None:
         self._rows = rows
+        self._beside = beside
         self._after_select = after_select
         self._passes_over_claimed = passes_over_claimed
 
@@ -59,7 +68,8 @@ class Worded:
     @cached_property
     def _sql(self) -> str:
         quote = connection.ops.quote_name
-        tables = {alias: quote(model._meta.db_table) for model, alias in self._rows}
+        every = chain(self._rows, self._beside)
+        tables = {alias: quote(model._meta.db_table) for model, alias in every}
         columns = chain.from_iterable(
             (f"{alias}.{quote(str(field.column))}" for field in model._meta.concrete_fields)
             for model, alias in self._rows

@@ -5,32 +5,48 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('line', '0004_desks_are_paused'),
-        ('sites', '0003_pulse'),
+        ("line", "0004_desks_are_paused"),
+        ("sites", "0003_pulse"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='ticket',
-            name='who_was_called_last',
+            model_name="ticket",
+            name="who_was_called_last",
         ),
         migrations.AlterField(
-            model_name='ticket',
-            name='site',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='sites.site'),
+            model_name="ticket",
+            name="site",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="tickets",
+                to="sites.site",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('status', 'waiting')), fields=['site', 'day', 'lane', 'number'], name='who_waits'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("status", "waiting")),
+                fields=["site", "day", "lane", "number"],
+                name="who_waits",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('status', 'called')), fields=['site', 'desk', 'day', 'last_called_at'], name='who_is_at_a_desk'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("status", "called")),
+                fields=["site", "desk", "day", "last_called_at"],
+                name="who_is_at_a_desk",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('last_called_at__isnull', False)), fields=['site', 'day', 'last_called_at'], name='who_was_called_last'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("last_called_at__isnull", False)),
+                fields=["site", "day", "last_called_at"],
+                name="who_was_called_last",
+            ),
         ),
     ]

@@ -74,6 +74,13 @@ def test_a_wrong_digit_of_the_birth_date_leaves_the_date_alone_and_fills_the_res
     assert re.search(r'<input[^>]*name="p0-birth_date"[^>]*autofocus', page)
 
 
+def test_where_one_page_puts_the_cursor_the_next_has_none(desk: Desk) -> None:
+    focused = r'<input[^>]*name="p0-birth_date"[^>]*autofocus'
+    assert re.search(focused, desk.press("stay", **{"p0-zone": WRONG_BIRTH}))
+
+    assert not re.search(focused, desk.press("stay", **{"p0-zone": ZONE}))
+
+
 def test_a_name_from_lines_with_a_wrong_digit_must_be_confirmed(desk: Desk) -> None:
     page = desk.press("stay", **{"p0-zone": WRONG_BIRTH, "p0-confirmed": "on"})
 

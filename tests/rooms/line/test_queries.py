@@ -61,7 +61,7 @@ def test_the_next_numbers_are_those_that_call_next_will_call() -> None:
 @pytest.mark.parametrize(
     "asked",
     [
-        lambda site: queries.first_unclaimed(site, TODAY),
+        lambda site: queries.first_unclaimed(site, TODAY, desk="1"),
         lambda site: queries.called_to(site, "1", TODAY, TODAY),
     ],
 )

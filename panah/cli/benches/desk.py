@@ -37,6 +37,7 @@ BARE = "panah.cli.benches.bare:application"
 BARE_FIELDS = {"family_name": "Оспанов", "given_names": "Дәурен", "born": "1990-03-01"}
 MEGABYTE = 1024
 MOST_WAITING, AT_ONCE, LOOK_SECONDS = 1000, 250, 0.5
+WARMING = 4
 OF_A_REGISTRATION = ("desk", "vault", "duplicates", "certificates", "django_tasks_database")
 
 
@@ -59,28 +60,24 @@ def desk(
 
 def _measure(data: Path, sizes: Sequence[int], units: int) -> dict[str, float | str]:
     keys = _made_ready(data)
-    tickets = sum(sizes) * 20 + units * len(sizes)
-    sessions = _sessions(max(sizes), tickets=min(tickets, MOST_WAITING))
+    sessions = _sessions(max(sizes))
     figures: dict[str, float | str] = {"database": _database()}
     asked_for = 0
-    with (
-        start_keeper(data, keys) as keeper,
-        _web(keeper, worker=True) as (port, running),
-        _door(tickets - MOST_WAITING),
-    ):
+    with start_keeper(data, keys) as keeper, _web(keeper, worker=True) as (port, running):
         for size in sizes:
             clerks = [
                 Clerk(Browser(port, cookies), 1000 * size + place)
                 for place, cookies in enumerate(sessions[:size])
             ]
-            figures |= _registering(clerks, units, running)
+            with _line_for(units + WARMING * size):
+                figures |= _registering(clerks, units, running)
             asked_for += sum(each.done for each in clerks)
         figures |= {"pss_mb": _pss(running.values()), "asked_for": asked_for}
         figures["registered"] = _registered()
     with start_keeper(data, keys) as keeper, _web(keeper, target=BARE) as (port, _running):
         for size in sizes:
             views = [_bare_view(Browser(port, {})) for _ in range(size)]
-            work_of(4 * size, views)
+            work_of(WARMING * size, views)
             figures[f"bare_view_per_s_{size}"] = work_of(units, views).per_second
     for size in sizes:
         again = _bare_rows(units)
@@ -106,7 +103,7 @@ def _registering(
     clerks: Sequence[Clerk], units: int, running: Mapping[str, int]
 ) -> dict[str, float | str]:
     size, workers = len(clerks), [each.register for each in clerks]
-    work_of(4 * size, workers)  # warm, and not counted
+    work_of(WARMING * size, workers)  # not counted
     sent, spent = sum(each.browser.requests for each in clerks), _processor(running)
     held = _pss(running.values())
     worked = work_of(units, workers)
@@ -141,8 +138,8 @@ def _told(figures: dict[str, float | str]) -> str:
     )
 
 
-def _sessions(desks: int, *, tickets: int) -> list[dict[str, str]]:
-    """Clerks who are signed in and sit, and a line of parties of one; a clerk's cookies each."""
+def _sessions(desks: int) -> list[dict[str, str]]:
+    """Clerks who are signed in and sit; a clerk's cookies each."""
     from panah.sites import actions as sites
     from panah.sites import queries
     from panah.staff.actions import add_member, take_seat
@@ -152,7 +149,6 @@ def _sessions(desks: int, *, tickets: int) -> list[dict[str, str]]:
     missing = desks - queries.open_desk_count(site)
     if missing > 0:
         sites.add_desks(site, missing)
-    _issue(tickets)
     cookies = []
     for place, free in enumerate(queries.desks_of(site)[:desks]):
         clerk = add_member(
@@ -176,27 +172,37 @@ def _issue(tickets: int) -> None:
 
 
 @contextmanager
-def _door(tickets: int) -> Iterator[None]:
-    """Give out so many more numbers while others are served: a line is as long as one day's."""
+def _line_for(tickets: int) -> Iterator[None]:
+    """Let so many numbers wait, or as many as wait on one day; the others are given out meanwhile.
+
+    To give out a number is no part of registering: where all of them fit, it is done before.
+    """
+    missing = tickets - _waiting()
+    now = min(missing, MOST_WAITING)
+    _issue(now)
     ended = Event()
-
-    def give_out() -> None:
-        from panah.line.queries import day_of, waiting_tickets
-        from panah.sites.queries import here
-
-        left, site = tickets, here()
-        while left > 0 and not ended.wait(LOOK_SECONDS):
-            if waiting_tickets(site, day_of(site, datetime.now(UTC))).count() < MOST_WAITING:
-                _issue(min(left, AT_ONCE))
-                left -= AT_ONCE
-
-    giving = Thread(target=give_out)
+    giving = Thread(target=_give_out, args=(missing - now, ended))
     giving.start()
     try:
         yield
     finally:
         ended.set()
         giving.join()
+
+
+def _give_out(left: int, ended: Event) -> None:
+    while left > 0 and not ended.wait(LOOK_SECONDS):
+        if _waiting() < MOST_WAITING:
+            _issue(min(left, AT_ONCE))
+            left -= AT_ONCE
+
+
+def _waiting() -> int:
+    from panah.line.queries import day_of, waiting_tickets
+    from panah.sites.queries import here
+
+    site = here()
+    return waiting_tickets(site, day_of(site, datetime.now(UTC))).count()
 
 
 def _cookies(clerk: StaffMember, *, at: datetime) -> dict[str, str]:

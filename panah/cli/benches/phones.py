@@ -73,7 +73,7 @@ class Heard:
 
 def _measure(data: Path, asked: Asked) -> Figures:
     keys = _made_ready(data)
-    cookies = _sessions(asked.clerks, tickets=0)
+    cookies = _sessions(asked.clerks)
     secrets = _line(asked.phones)
     with start_keeper(data, keys) as keeper, _web(keeper, worker=True) as (port, running):
         _wait_until_all_is_calm(secrets[-1])

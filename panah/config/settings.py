@@ -162,7 +162,7 @@ STATIC_ROOT = os.environ.get("PANAH_STATIC")
 WHITENOISE_USE_FINDERS = "PANAH_STATIC" not in os.environ
 _STORAGE = "django.contrib.staticfiles.storage.StaticFilesStorage"
 if "PANAH_STATIC" in os.environ:
-    _STORAGE = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    _STORAGE = "panah.config.static.KnownFiles"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": _STORAGE},

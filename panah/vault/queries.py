@@ -25,6 +25,7 @@ from panah.vault.renewals import (
     to_renew,
     withheld_with_older_keys,
 )
+from panah.web.cursors import cursor_at_hand
 
 __all__ = [
     "Comparison",
@@ -205,7 +206,7 @@ def people_kept() -> int:
     Counting a million rows takes longer than everything else in a look-up.
     """
     table = connection.ops.quote_name(BlindKey._meta.db_table)
-    with connection.cursor() as cursor:
+    with cursor_at_hand() as cursor:
         cursor.execute(f"SELECT max(id) FROM {table}")  # noqa: S608 - our own table
         (last,) = cursor.fetchone()
     return (last or 0) // _KEYS_OF_ONE
@@ -304,7 +305,7 @@ def _rows_with(keys: Sequence[_Key], buckets: Sequence[_Key]) -> list[tuple[int,
     query = " UNION ALL ".join(selects)
     asked = [digest for digests in by_kind.values() for digest in digests]
     asked += [digest for _, digest in buckets]
-    with connection.cursor() as cursor:
+    with cursor_at_hand() as cursor:
         cursor.execute(query, asked)
         found: list[tuple[int, bytes, str]] = cursor.fetchall()
     return found

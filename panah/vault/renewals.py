@@ -15,6 +15,7 @@ from django.db.models import Min, QuerySet
 from panah.engines.identity import IndividualNumber
 from panah.engines.matching import KEYS_VERSION
 from panah.vault.models import BlindKey, Renewal, SealedIdentity
+from panah.web.cursors import cursor_at_hand
 
 _KEYS_AT_ONCE = 400
 
@@ -61,7 +62,7 @@ def older_versions() -> tuple[int, ...]:
         f"SELECT ({lowest} AND canonical_version > found.version) FROM found "
         "WHERE found.version IS NOT NULL) SELECT version FROM found WHERE version < %s"
     )
-    with connection.cursor() as cursor:
+    with cursor_at_hand() as cursor:
         cursor.execute(query, [KEYS_VERSION])
         return tuple(version for (version,) in cursor.fetchall())
 

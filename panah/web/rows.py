@@ -16,6 +16,8 @@ from typing import Any, cast
 from django.db import models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from panah.web.cursors import cursor_at_hand
+
 _Field = models.Field[Any, Any]
 _Row = tuple[Any, ...]
 _Statement = tuple[str, Sequence[Any]]
@@ -125,7 +127,7 @@ def update_rows(
     to = ", ".join([mark(name, value) for name, value in changed.items()])
     which = " AND ".join([mark(name, value) for name, value in where.items()])
     table = connection.ops.quote_name(model._meta.db_table)
-    with connection.cursor() as cursor:
+    with cursor_at_hand() as cursor:
         cursor.execute(f"UPDATE {table} SET {to} WHERE {which}", values)  # noqa: S608 - our own
         return int(cursor.rowcount)
 
@@ -199,7 +201,7 @@ def _copy(connection: BaseDatabaseWrapper, table: _Table, rows: list[_Row]) -> N
 
 
 def _send(statement: _Statement) -> None:
-    with transaction.atomic(savepoint=False), transaction.get_connection().cursor() as cursor:
+    with transaction.atomic(savepoint=False), cursor_at_hand() as cursor:
         cursor.execute(*statement)
 
 

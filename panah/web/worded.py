@@ -15,6 +15,8 @@ from uuid import UUID
 
 from django.db import connection, models
 
+from panah.web.cursors import cursor_at_hand
+
 Converter = Callable[[Any], Any]
 Rows = Sequence[tuple[type[models.Model], str]]
 
@@ -49,7 +51,7 @@ class Worded:
         Args:
             values: for the marks, as the database takes them.
         """
-        with connection.cursor() as cursor:
+        with cursor_at_hand() as cursor:
             cursor.execute(self._sql, values)
             found = cursor.fetchone()
         return self._objects(found) if found else []
@@ -109,7 +111,7 @@ class Asked:
         Args:
             values: for the marks; moments and UUIDs as they are.
         """
-        with connection.cursor() as cursor:
+        with cursor_at_hand() as cursor:
             cursor.execute(self._sql, [_as_taken(value) for value in values])
             return cursor.fetchone() is not None
 

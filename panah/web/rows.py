@@ -191,10 +191,11 @@ def _inserting(tables: Mapping[_Table, list[_Row]]) -> Iterator[_Statement]:
 def _copy(connection: BaseDatabaseWrapper, table: _Table, rows: list[_Row]) -> None:
     # A statement for each row would be a trip for each. Copying asks every constraint, too.
     # own rule: the names are the model's, and quoted
+    copying = f"COPY {table.place} FROM STDIN"
     with (
         connection.cursor() as cursor,
         connection.wrap_database_errors,
-        cursor.copy(f"COPY {table.place} FROM STDIN") as copy,
+        cursor.copy(copying) as copy,
     ):
         for row in rows:
             copy.write_row(row)

@@ -14,8 +14,9 @@ import socket
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 from threading import Event, Thread
@@ -96,7 +97,17 @@ def _made_ready(data: Path) -> Path:
     centre.migrate()
     centre.ensure_site("")
     processes.collect_static()
+    _compile()
     return keys
+
+
+def _compile() -> None:
+    """Have what the worker simulates with compiled: once on a machine, and on nobody's time."""
+    if find_spec("numba"):
+        from panah.engines.simulation import machine
+
+        with suppress(machine.NotBuilt):
+            machine.make_ready()
 
 
 def _registering(

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from panah.engines.linkage.bounds import Answers, Lines, Place
 from panah.engines.linkage.clusters import clusters
 from panah.engines.linkage.forms import Forms
+from panah.engines.linkage.hashes import first_places
 from panah.engines.linkage.sources import Ids
 from panah.engines.linkage.vocabulary import Table
 from panah.engines.matching.spelling import ALIKE_BITS, least_bits
@@ -234,8 +235,8 @@ def families(table: Table) -> Ids:
     left, right = [], []
     for name in ("stem", "fold", "name", "kin"):
         of_name = np.flatnonzero(table[name])
-        _, first, which = np.unique(table[name][of_name], return_index=True, return_inverse=True)
-        left.append(of_name[first][which])
+        numbers = table[name].take(of_name)
+        left.append(of_name.take(first_places(numbers, numbers)))
         right.append(of_name)
     short = np.flatnonzero(table["is_short"])
     kins, first = np.unique(table["kin"], return_index=True)

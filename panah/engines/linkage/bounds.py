@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -165,9 +166,12 @@ def most_of_parts(table: Table) -> Weights:
 
 def alone(forms: Forms) -> Weights:
     """The most that the name of each row can weigh against any other."""
-    of_lines = most_of_parts(forms.table)[forms.parts].sum(axis=1)
-    found = np.zeros(len(forms.first) - 1, dtype=np.float32)
-    np.maximum.at(found, forms.rows, of_lines)
+    most = most_of_parts(forms.table)
+    of_lines = _sum((most[part] for part in forms.parts.T), len(forms.parts))
+    found = np.zeros(len(forms.counts), dtype=np.float32)
+    named = np.flatnonzero(forms.counts)
+    if len(named):
+        found[named] = np.maximum.reduceat(of_lines, forms.first[named])
     return found + FREE
 
 
@@ -195,7 +199,7 @@ def most_of_lines(table: Table, lines: Lines, values: dict[Place, Answers]) -> W
     return found
 
 
-def _sum(parts: list[Weights], count: int) -> Weights:
+def _sum(parts: Iterable[Weights], count: int) -> Weights:
     total = np.zeros(count, dtype=np.float32)
     for part in parts:
         total += part

@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from panah.engines.linkage.forms import Forms
+from panah.engines.linkage.hashes import first_places
 from panah.engines.names import Role
 
 MANY = 100
@@ -22,12 +23,14 @@ def as_common_as_listed(forms: Forms) -> Forms:
     """The same forms, with names no rarer than the lists show them to be."""
     table = forms.table
     bits = table["bits"].copy()
+    borne = np.bincount(forms.parts.ravel(), minlength=len(table))
     for role in (Role.SURNAME, Role.GIVEN, Role.PATRONYMIC):
         of_role = np.flatnonzero(table["role"] == role)
         if not len(of_role):
             continue
-        _, kin = np.unique(table["kin"][of_role], return_inverse=True)
-        each = np.bincount(forms.parts.ravel(), minlength=len(table))[of_role]
+        kins = table["kin"][of_role]
+        kin = first_places(kins, kins)
+        each = borne[of_role]
         bearers = np.bincount(kin, weights=each)[kin]
         share = np.where(bearers >= MANY, bearers, 1) / max(1.0, each.sum())
         listed = np.where(bearers >= MANY, np.rint(-np.log2(share)), 255)

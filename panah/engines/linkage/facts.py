@@ -213,8 +213,8 @@ def total(found: Iterable[Finding], count: int) -> Weights:
 
 def _equal(codes: tuple[ReasonCode, ...], ids: Ids, pairs: tuple[Ids, Ids]) -> Finding:
     one, other = ids.take(pairs[0]), ids.take(pairs[1])
-    found = np.where(one == other, 0, 1)
-    return Finding(codes, np.where((one > 0) & (other > 0), found, NOTHING).astype(np.int8))
+    found = (one != other).view(np.int8)
+    return Finding(codes, np.where((one > 0) & (other > 0), found, np.int8(NOTHING)))
 
 
 def _birth_dates(dates: Dates, one: Ids, other: Ids) -> Codes:

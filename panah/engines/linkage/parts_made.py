@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from panah.engines.linkage.hashes import Words
 from panah.engines.matching.parts import Form, Part, forms_of
-from panah.engines.names import CanonicalName, Role, endings, rarity, short_for
+from panah.engines.names import CanonicalName, Role, endings, rarities, rarity, short_for
 from panah.engines.names.canonical import token_of
 from panah.engines.names.letters import skeleton, skeletons
 
@@ -116,9 +116,9 @@ def _surnames(references: list[Reference]) -> _Parts:
 def _rarities(stems: list[str], sounds: list[str]) -> NDArray[np.uint8]:
     """How rare each surname is, as itself and as whatever else it could be."""
     bits = np.empty((len(stems), 4), dtype=np.uint8)
-    bits[:, Role.SURNAME] = [rarity(sound, Role.SURNAME) for sound in sounds]
+    bits[:, Role.SURNAME] = rarities(sounds, Role.SURNAME)
     bits[:, Role.GIVEN] = rarity("", Role.GIVEN)  # a surname is no spelling of a known name
-    bits[:, Role.PATRONYMIC] = [rarity(stem, Role.PATRONYMIC) for stem in stems]
+    bits[:, Role.PATRONYMIC] = rarities(stems, Role.PATRONYMIC)
     bits[:, Role.UNKNOWN] = np.minimum(bits[:, Role.SURNAME], bits[:, Role.GIVEN])
     return bits
 

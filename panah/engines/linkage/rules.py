@@ -164,12 +164,12 @@ def _by_date(named: Named, dates: Dates) -> Iterator[Rule]:
     near = _near(dates, whole_date)
     yield Rule(  # those of one birth date have met by a rule above
         RuleName.NAME_AND_NEAR_BIRTH_DATE,
-        (lambda: _across(named, lambda: named.only("kin", rarest >= TELLING_FROM), near),),
+        (lambda: _across(named, named.only("kin", rarest >= TELLING_FROM), near),),
         only_across=True,
     )
     yield Rule(
         RuleName.NAMES_AND_NEAR_BIRTH_DATE,
-        (lambda: _across(named, lambda: named.pairs("two"), near),),
+        (lambda: _across(named, named.pairs("two"), near),),
         only_across=True,
     )
     yield Rule(
@@ -196,25 +196,33 @@ def _by_pairs(
     return tuple((lambda each=each: _with(named, named.pairs(each), dates)) for each in letters)
 
 
-def _with(
-    named: Named, names: Iterator[Numbered], dates: U64, *, is_other: bool = False
-) -> Iterator[Entries]:
+def _with(named: Named, names: Iterator[Numbered], dates: U64) -> Iterator[Entries]:
     """Names together with a part of the birth date; lines that lack it have no key."""
-    number = np.where(dates, mixed(dates, dates), 0)
-    by_line = number[named.birth]
+    of_lines = _of_lines(named, dates)
     for numbers, lines in names:
-        of_line = by_line.take(lines)
-        there = np.flatnonzero(of_line)
-        keys = numbers.take(there) + of_line.take(there)
-        yield Entries(keys, named.forms.rows.take(lines.take(there)), is_other)
+        yield _entries(named, (numbers, lines), of_lines)
 
 
-def _across(
-    named: Named, names: Callable[[], Iterator[Numbered]], dates: tuple[U64, ...]
-) -> Iterator[Entries]:
+def _across(named: Named, names: Iterator[Numbered], dates: tuple[U64, ...]) -> Iterator[Entries]:
     """Names with a date on the one side, and with other dates on the other."""
-    for at, each in enumerate(dates):
-        yield from _with(named, names(), each, is_other=at > 0)
+    of_each = [_of_lines(named, each) for each in dates]
+    for numbers, lines in names:
+        for at, of_lines in enumerate(of_each):
+            yield _entries(named, (numbers, lines), of_lines, is_other=at > 0)
+
+
+def _of_lines(named: Named, dates: U64) -> U64:
+    """The number of each line's date, 0 for none."""
+    found: U64 = np.where(dates, mixed(dates, dates), 0)[named.birth]
+    return found
+
+
+def _entries(named: Named, names: Numbered, of_lines: U64, *, is_other: bool = False) -> Entries:
+    numbers, lines = names
+    of_names = of_lines.take(lines)
+    there = np.flatnonzero(of_names)
+    keys = numbers.take(there) + of_names.take(there)
+    return Entries(keys, named.forms.rows.take(lines.take(there)), is_other)
 
 
 def _undated(named: Named, names: Iterator[Numbered]) -> Iterator[Entries]:

@@ -56,7 +56,9 @@ class Surnames:
         parts = np.zeros(len(forms.counts), dtype=np.int32)
         parts[rows[tells]] = first[tells]
         beside = np.zeros(len(parts), dtype=np.float32)
-        beside[rows] = most[others].sum(axis=1) + FREE
+        for part in others.T:
+            beside[rows] += most[part]
+        beside += FREE
         return cls(alike, table["own"], parts, beside)
 
     def possible(self, left: Ids, right: Ids, least: NDArray[np.float64]) -> Places:

@@ -2,7 +2,7 @@
 
 from panah.engines.names import endings
 from panah.engines.names.canonical import CANONICAL_VERSION, canonical
-from panah.engines.names.frequency import rarity
+from panah.engines.names.frequency import rarities, rarity
 from panah.engines.names.kin import kin_of, short_for
 from panah.engines.names.known import is_known, name_of
 from panah.engines.names.tokens import CanonicalName, Role, Token
@@ -17,6 +17,7 @@ __all__ = [
     "is_known",
     "kin_of",
     "name_of",
+    "rarities",
     "rarity",
     "short_for",
 ]

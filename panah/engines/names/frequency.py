@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from panah.engines.names.known import name_of
 from panah.engines.names.letters import skeleton
 from panah.engines.names.tables import table
@@ -41,6 +43,8 @@ _RARE: dict[Role, int] = {
     role: _TABLES[role.name.lower()]["rare"] for role in Role if role is not Role.UNKNOWN
 }
 
+_OF_ROLE = {Role.SURNAME: _SURNAMES, Role.GIVEN: _GIVEN, Role.PATRONYMIC: _PATRONYMICS}
+
 
 def rarity(name: str, role: Role) -> int:
     """Bits of a name in a role, for one that no table lists those of a rare one.
@@ -48,9 +52,13 @@ def rarity(name: str, role: Role) -> int:
     Args:
         name: a surname's skeleton; for given names and patronymics the known name, or "".
     """
-    if role is Role.SURNAME:
-        return _SURNAMES.get(name, _RARE[role])
-    return (_GIVEN if role is Role.GIVEN else _PATRONYMICS).get(name, _RARE[role])
+    return _OF_ROLE[role].get(name, _RARE[role])
+
+
+def rarities(names: Iterable[str], role: Role) -> list[int]:
+    """Bits of many names in a role."""
+    bits, rare = _OF_ROLE[role], _RARE[role]
+    return [bits.get(name, rare) for name in names]
 
 
 def is_common_given(sound: str) -> bool:

@@ -15,6 +15,7 @@ from panah.engines.names.letters import folds, read_in, words
 from panah.engines.names.scripts import Script, softened
 
 _ODD = re.compile(r"[^a-z -]")
+_ODD_IN_LINES = re.compile(r"[^a-z \n-]")
 _CYRILLIC = re.compile("[\u0430-\u045f\u0490-\u04ff -]+")
 """Composed letters only, which need no settling."""
 _CYRILLIC_LINES = re.compile("[\u0430-\u045f\u0490-\u04ff \n-]+")
@@ -32,10 +33,24 @@ def many_folds(texts: Sequence[str]) -> list[list[str]]:
 
 
 def _few(texts: Sequence[str]) -> list[list[str]]:
-    lower = [text[:LONGEST].lower() for text in texts]
+    lower = _lower(texts)
     together = "\n".join(lower)
-    if _CYRILLIC_LINES.fullmatch(together) and together.count("\n") < len(lower):
-        return _read(lower, Script.CYRILLIC)
+    if together.count("\n") < len(lower):
+        if _CYRILLIC_LINES.fullmatch(together):
+            return _read(together, Script.CYRILLIC)
+        if together.isascii() and not _ODD_IN_LINES.search(together):
+            return _read("\n".join(map(softened, lower)), Script.LATIN)
+    return _in_several_scripts(texts, lower)
+
+
+def _lower(texts: Sequence[str]) -> list[str]:
+    if len(max(texts, key=len)) > LONGEST:
+        texts = [text[:LONGEST] for text in texts]
+    lower = "\n".join(texts).lower().split("\n")
+    return lower if len(lower) == len(texts) else [text.lower() for text in texts]
+
+
+def _in_several_scripts(texts: Sequence[str], lower: list[str]) -> list[list[str]]:
     found: list[list[str]] = [[]] * len(lower)
     plain: dict[Script, list[int]] = {Script.LATIN: [], Script.CYRILLIC: []}
     for at, text in enumerate(lower):
@@ -47,16 +62,17 @@ def _few(texts: Sequence[str]) -> list[list[str]]:
         else:
             found[at] = endings.joined(folds(texts[at][:LONGEST])[:MOST_WORDS])
     for script, places in plain.items():
-        lines = _read([lower[at] for at in places], script)
-        for at, folded in zip(places, lines, strict=True):
-            found[at] = folded
+        if places:
+            lines = _read("\n".join([lower[at] for at in places]), script)
+            for at, folded in zip(places, lines, strict=True):
+                found[at] = folded
     return found
 
 
-def _read(lines: list[str], script: Script) -> list[list[str]]:
-    if not lines:
-        return []
-    read = read_in("\n".join(lines), script).split("\n")
+def _read(lines: str, script: Script) -> list[list[str]]:
+    read = read_in(lines, script).split("\n")
+    if "" not in read and "".join(read).isalpha():  # each of them is one word
+        return [[word] for word in read]
     return [_words(line) for line in read]
 
 

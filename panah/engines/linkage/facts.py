@@ -56,6 +56,8 @@ class Dates:
     month: NDArray[np.int8]
     day: NDArray[np.int8]
     year_day: NDArray[np.int16]
+    packed: Ids
+    """All of it in one number."""
     beside_itself: Codes
     """What is found between two people of one date."""
 
@@ -68,6 +70,7 @@ class Dates:
             month.astype(np.int8),
             day.astype(np.int8),
             year_day.astype(np.int16),
+            _packed(*(each.astype(np.int32) for each in (year, month, day))),
             np.zeros(len(year), dtype=np.int8),
         )
         everyone = np.arange(len(year), dtype=np.int32)
@@ -225,43 +228,54 @@ def _birth_dates(dates: Dates, one: Ids, other: Ids) -> Codes:
 
 
 def _looked_at(dates: Dates, one: Ids, other: Ids) -> Codes:
-    year, other_year = dates.year.take(one), dates.year.take(other)
-    month, other_month = dates.month.take(one), dates.month.take(other)
-    day, other_day = dates.day.take(one), dates.day.take(other)
-    same_year, same_month, same_day = year == other_year, month == other_month, day == other_day
-    years = np.abs(year - other_year)
-    near_day = np.abs(dates.year_day.take(one) - dates.year_day.take(other)) == 1
-    vague = _vague(month, day) | _vague(other_month, other_day)
+    a, b = dates.packed.take(one), dates.packed.take(other)
+    differs = a ^ b
+    same_year, same_month, same_day = (differs & part == 0 for part in (_YEAR, _MONTH, _DAY))
+    is_vague = (a | b) & _VAGUE > 0
     found = np.full(len(one), _AT[C.BIRTH_DATE_DIFFERS], dtype=np.int8)
-    one_digit = np.flatnonzero(~vague & _two_same(same_year, same_month, same_day))
+
+    def say(code: ReasonCode, where: Mask) -> None:
+        np.copyto(found, np.int8(_AT[code]), where=where)
+
+    one_digit = np.flatnonzero(~is_vague & _two_same(same_year, same_month, same_day))
     found[one_digit[_one_digit(dates, one[one_digit], other[one_digit])]] = _AT[
         C.BIRTH_DATE_ONE_DIGIT
     ]
-    found[same_year & near_day] = _AT[C.BIRTH_DATE_OFF_BY_ONE]
-    found[(years == 1) & same_month & same_day] = _AT[C.BIRTH_DATE_YEAR_OFF_BY_ONE]
-    exchanged = (month == other_day) & (day == other_month)
-    found[same_year & exchanged] = _AT[C.BIRTH_DATE_DAY_MONTH_EXCHANGED]
-    found[same_year & same_month & same_day] = _AT[C.BIRTH_DATE_EQUAL]
-    found[vague] = _AT[C.BIRTH_DATE_DIFFERS]
-    found[vague & (years == 1)] = _AT[C.BIRTH_DATE_YEARS_NEAR]
-    found[vague & same_year] = _AT[C.BIRTH_DATE_YEAR_ONLY]
-    months = vague & same_year & _tells(month, day) & _tells(other_month, other_day)
-    found[months] = _AT[C.BIRTH_DATE_DIFFERS]
-    found[months & same_month] = _AT[C.BIRTH_DATE_MONTH_AND_YEAR]
-    found[(one == 0) | (other == 0)] = _AT[C.BIRTH_DATE_UNKNOWN]
+    year_day, other_year_day = dates.year_day.take(one), dates.year_day.take(other)
+    say(C.BIRTH_DATE_OFF_BY_ONE, same_year & (np.abs(year_day - other_year_day) == 1))
+    next_year = np.abs((a >> _OF_YEAR) - (b >> _OF_YEAR)) == 1
+    say(C.BIRTH_DATE_YEAR_OFF_BY_ONE, next_year & same_month & same_day)
+    say(C.BIRTH_DATE_DAY_MONTH_EXCHANGED, same_year & _exchanged(a, b) & _exchanged(b, a))
+    say(C.BIRTH_DATE_EQUAL, same_year & same_month & same_day)
+    say(C.BIRTH_DATE_DIFFERS, is_vague)
+    say(C.BIRTH_DATE_YEARS_NEAR, is_vague & next_year)
+    say(C.BIRTH_DATE_YEAR_ONLY, is_vague & same_year)
+    months = is_vague & same_year & (a & b & _TELLS > 0)
+    say(C.BIRTH_DATE_DIFFERS, months)
+    say(C.BIRTH_DATE_MONTH_AND_YEAR, months & same_month)
+    say(C.BIRTH_DATE_UNKNOWN, (one == 0) | (other == 0))
     return found
 
 
-def _vague(month: NDArray[np.int8], day: NDArray[np.int8]) -> Mask:
+_OF_YEAR, _OF_MONTH, _OF_DAY = 16, 8, 2
+_YEAR, _MONTH, _DAY = -1 << _OF_YEAR, 15 << _OF_MONTH, 31 << _OF_DAY
+_VAGUE, _TELLS = 2, 1
+
+
+def _packed(year: Ids, month: Ids, day: Ids) -> Ids:
+    """Dates in one number each: year, month, day, whether it is vague, and tells its month."""
     # 1 January is what offices write when only the year is known.
-    is_vague: Mask = (day == 0) | ((month == 1) & (day == 1))
-    return is_vague
+    of_year_alone = (month == 1) & (day == 1)
+    is_vague, tells = (day == 0) | of_year_alone, (month > 0) & ~of_year_alone
+    parts = year << _OF_YEAR | month << _OF_MONTH | day << _OF_DAY
+    found: Ids = parts | is_vague * np.int32(_VAGUE) | tells * np.int32(_TELLS)
+    return found
 
 
-def _tells(month: NDArray[np.int8], day: NDArray[np.int8]) -> Mask:
-    """Whether the month is known; that of 1 January is not."""
-    tells: Mask = (month > 0) & ~((month == 1) & (day == 1))
-    return tells
+def _exchanged(a: Ids, b: Ids) -> Mask:
+    """Whether the one's month is the other's day."""
+    exchanged: Mask = a & _MONTH == (b & _DAY) << (_OF_MONTH - _OF_DAY)
+    return exchanged
 
 
 def _two_same(*same: Mask) -> Mask:

@@ -65,11 +65,6 @@ class Blocks:
         kept = np.where(self.partners < limit, self.partners, 0)
         return Blocks(self.rows, self.nearest, kept)
 
-    def pairs(self) -> Iterator[tuple[Ids, Ids]]:
-        """All pairs, the earlier row first."""
-        for begin, end in self.chunks():
-            yield self.between(begin, end)
-
     def chunks(self) -> Iterator[tuple[int, int]]:
         """Places between which there are about so many pairs as are looked at together."""
         ends = np.cumsum(self.partners, dtype=np.int64)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from panah.engines.linkage import facts as facts_
-from panah.engines.linkage.blocks import Blocks, Lists
+from panah.engines.linkage.blocks import Lists
 from panah.engines.linkage.facts import Facts
 from panah.engines.linkage.names_weighed import NameWeights, Opened
 from panah.engines.linkage.sources import Ids
@@ -45,13 +45,12 @@ class Rows:
 
 
 def collect(
-    blocks: Iterable[Blocks], rows: Rows, spool: Spool, *, min_weight: float
+    pairs: Iterable[tuple[Ids, Ids]], rows: Rows, spool: Spool, *, min_weight: float
 ) -> Iterator[int]:
     """Put every pair that may weigh so much into the spool; gives how many were looked at."""
-    for each in blocks:
-        for left, right in each.pairs():
-            spool.add(_worth_comparing(left, right, rows, min_weight=min_weight))
-            yield len(left)
+    for left, right in pairs:
+        spool.add(_worth_comparing(left, right, rows, min_weight=min_weight))
+        yield len(left)
 
 
 def _worth_comparing(left: Ids, right: Ids, rows: Rows, *, min_weight: float) -> U64:

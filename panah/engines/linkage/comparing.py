@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from panah.engines.linkage.beside import Turns
-from panah.engines.linkage.blocks import Blocks, Plan, planned
+from panah.engines.linkage.blocks import Plan, planned
 from panah.engines.linkage.candidates import Rows, collect, reaching
 from panah.engines.linkage.hashes import U64
 from panah.engines.linkage.names_weighed import NameWeights, Opened, all_opened
 from panah.engines.linkage.results import Kept, Results
 from panah.engines.linkage.rules import Rule
+from panah.engines.linkage.shelf import Piece, Shelf
 from panah.engines.linkage.spool import Spool
 from panah.engines.linkage.weighing import weighed
 
@@ -35,20 +37,22 @@ class Step:
 
 @dataclass(slots=True)
 class Comparison:
-    """Two processes have one each: what one of them plans, it pairs; slices are anybody's."""
+    """Two processes have one each; rules, pieces and slices are whoever's who is free."""
 
     rules: Sequence[Rule]
     rows: Rows
     names: NameWeights
+    shelf: Shelf
     spool: Spool
     results: Results
     min_weight: float
     rule_turns: Turns = field(init=False)
+    piece_turns: Turns = field(init=False)
     slice_turns: Turns = field(init=False)
-    _blocks: list[Blocks] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.rule_turns = Turns(len(self.rules))
+        self.piece_turns = Turns(sys.maxsize)  # how many there are is known when all is planned
         self.slice_turns = Turns(self.spool.slice_count)
 
     def plan(self) -> Iterator[tuple[int, Plan]]:
@@ -57,16 +61,24 @@ class Comparison:
             rule, lists = self.rules[at], self.rows.lists
             reach = self.rows.reaching_undated(self.min_weight) if rule.of_undated else None
             plan, blocks = planned(rule, lists, most=rule.pairs_a_row * lists.count, reach=reach)
-            self._blocks.append(blocks)
+            self.shelf.put(at, blocks)
             yield at, plan
 
     def pair(self) -> Iterator[int]:
         """Collect candidates; how many pairs were looked at."""
-        yield from collect(self._blocks, self.rows, self.spool, min_weight=self.min_weight)
-        self._blocks.clear()
+        pairs = map(self.shelf.pairs, self._pieces())
+        yield from collect(pairs, self.rows, self.spool, min_weight=self.min_weight)
+
+    def _pieces(self) -> Iterator[Piece]:
+        pieces = self.shelf.pieces()
+        for at in self.piece_turns:
+            if at >= len(pieces):
+                return
+            yield pieces[at]
 
     def compare(self) -> Iterator[Step]:
         """Weigh the candidates, and write those that weigh enough."""
+        self.shelf.clear()
         opened: list[Opened] = []
         for taken, pairs in self._chunks():
             opened.append(reaching(pairs, self.rows, self.names, min_weight=self.min_weight))

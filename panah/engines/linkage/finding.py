@@ -26,6 +26,7 @@ from panah.engines.linkage.forms import Forms, Named
 from panah.engines.linkage.names_weighed import NameWeights
 from panah.engines.linkage.results import Kept, Results
 from panah.engines.linkage.rules import rules
+from panah.engines.linkage.shelf import Shelf
 from panah.engines.linkage.sources import Column, Ids, Source
 from panah.engines.linkage.spool import Spool
 from panah.engines.linkage.tables import Tables, room_for_work
@@ -234,7 +235,8 @@ def _comparison(request: Request, read: _Read, forms: Forms, *, tables: Tables) 
     spool = Spool(tables.folder / "pairs", rows=read.lists.count)
     found_in = tables.folder / "found"
     results = Results(found_in, tables.client_ids(), spool.ends, request.cluster_weight)
-    return Comparison(found, rows, names, spool, results, request.min_weight)
+    shelf = Shelf(tables.folder / "blocks")
+    return Comparison(found, rows, names, shelf, spool, results, request.min_weight)
 
 
 def _planned(stage: Iterator[tuple[int, Plan]], watcher: Watcher) -> list[Plan]:

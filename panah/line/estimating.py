@@ -22,7 +22,15 @@ from panah.line.simple import METHOD as SIMPLE
 from panah.line.simple import simple_windows
 from panah.line.turns import my_turn
 from panah.line.windows import METHOD as SIMULATED
-from panah.line.windows import follow, is_said_anew, kept, learned_so_far, row_of
+from panah.line.windows import (
+    compared_with,
+    follow,
+    is_explained,
+    is_said_anew,
+    kept,
+    learned_so_far,
+    row_of,
+)
 from panah.sites.models import Site
 
 Outcome = Row.Outcome
@@ -226,7 +234,8 @@ def _said_anew(
     day = queries.day_of(site, found[0].at)
     tickets = {ticket.number: ticket for ticket in queries.waiting_tickets(site, day)}
     current = _current(site, day, but=but)
-    rows: list[tuple[Row, int | None]] = []
+    first: list[tuple[Row, int | None]] = []
+    anew: list[tuple[Row, Row]] = []
     for window in found:
         ticket = tickets.get(window.ticket) if isinstance(window.ticket, int) else None
         if ticket is None:
@@ -234,12 +243,25 @@ def _said_anew(
         new = row_of(window, ticket, closes_at=present.closing(site, day), method=method)
         old = current.get(ticket.pk)
         if old is None:
-            rows.append((new, None))
+            first.append((new, None))
         elif is_said_anew(old, new):
-            rows.append((follow(old, new), old.pk))
-    return rows
+            anew.append((old, new))
+    _recall([old for old, new in anew if is_explained(old, new)])
+    return [*first, *((follow(old, new), old.pk) for old, new in anew)]
+
+
+def _recall(rows: Sequence[Row]) -> None:
+    """What the windows were made of with which new ones are compared; of all others nobody asks."""
+    compared = [compared_with(row) for row in rows]
+    for start in range(0, len(compared), AT_A_TIME):
+        some = compared[start : start + AT_A_TIME]
+        kept_of = Row.objects.filter(pk__in=[row.pk for row in some])
+        made_of = dict(kept_of.values_list("pk", "made_of"))
+        for row in some:
+            row.made_of = made_of.get(row.pk)
 
 
 def _current(site: Site, day: date, *, but: set[int]) -> dict[object, Row]:
     rows = Row.objects.filter(is_current=True, ticket__site=site, ticket__day=day)
-    return {row.ticket_id: row for row in rows.select_related("before") if row.pk not in but}
+    rows = rows.select_related("before").defer("made_of", "before__made_of")
+    return {row.ticket_id: row for row in rows if row.pk not in but}

@@ -81,12 +81,23 @@ def is_said_anew(old: Row, new: Row) -> bool:
     return left_of_old - (new.shown_high_at - new.shown_low_at) >= MOVED
 
 
+def compared_with(old: Row) -> Row:
+    """The window with which the one after this is compared: the last that was announced."""
+    return old if old.reasons or old.before is None else old.before
+
+
+def is_explained(old: Row, new: Row) -> bool:
+    """Whether the page says why it moved, so that what the earlier one was made of is needed."""
+    reference = compared_with(old)
+    return reference.lane == new.lane and _has_moved(reference, new)
+
+
 def follow(old: Row, new: Row) -> Row:
     """Let a new row say what it is compared with, and why it moved if it did by ten minutes.
 
     Small steps add up: a row is compared with the last one that was announced, or the first.
     """
-    reference = old if old.reasons or old.before is None else old.before
+    reference = compared_with(old)
     new.before = reference
     new.reasons = reasons_of(reference, new)
     return new

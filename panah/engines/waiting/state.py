@@ -12,7 +12,7 @@ LEFT = "left"
 NO_SHOW = "no_show"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """A ticket that waits."""
 
@@ -22,7 +22,7 @@ class Waiting:
     taken_at: datetime
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Serving:
     """A ticket that is at a desk."""
 
@@ -31,7 +31,7 @@ class Serving:
     party_size: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Opening:
     """So many desks are announced from one moment to another."""
 
@@ -40,7 +40,7 @@ class Opening:
     desks: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Visit:
     """A visit that is over. Who left was perhaps never called; `desk` is empty where unknown."""
 
@@ -53,7 +53,7 @@ class Visit:
     desk: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """Everything an estimate may rest on.
 

@@ -29,7 +29,7 @@ class Called(StrEnum):
     NOT_TODAY = "not_today"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Drivers:
     """What a window rested on, so that a later one can say why it differs."""
 
@@ -40,7 +40,7 @@ class Drivers:
     left_ahead: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Window:
     """From ten to ninety percent, in minutes counted from `at`.
 

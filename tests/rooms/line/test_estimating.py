@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from panah.engines.waiting import Calibration
 from panah.line import actions, honesty, queries
@@ -168,6 +169,19 @@ def test_a_window_that_moved_shows_the_old_one_and_the_reason() -> None:
     assert told is not None
     assert told.moved_from == (before.shown_low_at, before.shown_high_at)
     assert told.reasons == ("desks_closed",)
+
+
+def test_however_many_moved_what_they_rested_on_is_asked_for_once() -> None:
+    tickets = [a_ticket() for _ in range(40)]
+    _estimate()
+    Desk.objects.filter(number__gt=1).update(is_open=False)
+
+    with CaptureQueriesContext(connection) as asked:
+        _estimate(1)
+
+    moved = [row for row in Window.objects.filter(ticket__in=tickets) if row.reasons]
+    assert len(moved) > 10
+    assert sum('"made_of" FROM' in one["sql"] for one in asked) == 1
 
 
 def test_small_steps_that_add_up_are_told_too() -> None:

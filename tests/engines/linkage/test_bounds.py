@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -51,6 +52,33 @@ def test_no_name_weighs_more_than_its_bound(everybody):
         of_names = [r for r in reasons if r.code.startswith(("surname", "given", "patr", "name"))]
         weights.append(sum(r.bits for r in of_names))
         assert weights[-1] <= min(most[a], most[b]) + 1e-3
+    by_surname = names.surnames().possible(left, right, np.array(weights) - 1e-3)
+    assert by_surname.tolist() == list(range(len(left)))
     kept = names.reaching(left, right, np.array(weights) - 1e-3)
     assert kept.left.tolist() == left.tolist()
     assert kept.right.tolist() == right.tolist()
+
+
+def _forms(*written):
+    columns = _columns([Identity(name) for name in written])
+    named = Named()
+    for kind, column in columns.items():
+        named.add(kind, column)
+    return NameWeights(named.forms(processes=1), columns)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_possible"),
+    [
+        (WrittenName("Щербаков", "Иван"), WrittenName("Жумабеков", "Иван"), False),
+        (WrittenName("Щербаков", "Иван"), WrittenName("Щербакова", "Анна"), True),
+        (WrittenName("Щербаков", "Иван"), WrittenName("Щербиков", "Анна"), True),
+        (WrittenName("Иван", "Пётр"), WrittenName("Жумабеков", "Иван"), True),  # exchanged
+        (WrittenName("Щербаков Жумабеков", "Иван"), WrittenName("Жумабеков", "Анна"), True),
+    ],
+)
+def test_two_surnames_say_that_a_pair_cannot_weigh_enough(one, other, is_possible):
+    first, second = np.array([0], dtype=np.int32), np.array([1], dtype=np.int32)
+    surnames = _forms(one, other).surnames()
+
+    assert (len(surnames.possible(first, second, np.array([8.0]))) == 1) is is_possible

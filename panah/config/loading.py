@@ -18,7 +18,7 @@ from django.conf import settings
 from django.template.loader import get_template
 from django.template.utils import get_app_template_dirs
 from django.urls import reverse
-from django.utils.translation.trans_real import translation
+from django.utils.translation import override
 
 GARBAGE = (10_000, 20, 20)
 """How many new objects until somebody looks for garbage: a registration makes some thousands, and
@@ -50,8 +50,12 @@ def _count_together() -> None:
 def _load_pages() -> None:
     import_module("panah.config.wsgi")  # the middleware, and with the addresses every view
     reverse("staff:sign_in")
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            _load_templates()
+
+
+def _load_templates() -> None:
     for folder in map(Path, get_app_template_dirs("templates")):
         for page in folder.rglob("*.html"):
             get_template(str(page.relative_to(folder)))
-    for code, _name in settings.LANGUAGES:
-        translation(code)

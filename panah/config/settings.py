@@ -87,8 +87,14 @@ PANAH_JOURNAL_ORIGIN = os.environ.get("PANAH_JOURNAL_ORIGIN", "panah.local/journ
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "panah.web.settled.Loader",
+                    ["django.template.loaders.app_directories.Loader"],
+                    ["desk/"],  # what is answered a hundred times a second
+                )
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

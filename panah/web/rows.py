@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache, partial
+from itertools import chain
 from typing import Any, cast
 
 from django.db import models, transaction
@@ -113,23 +114,41 @@ def update_rows(
         changed: the new values by the names of fields.
         where: what the row has; a set means any of these.
     """
+    which = tuple((name, len(one) if isinstance(one, Set) else None) for name, one in where.items())
+    words, fields = _updating(model, tuple(changed), which)
+    each = chain.from_iterable(one if isinstance(one, Set) else [one] for one in where.values())
     connection = transaction.get_connection()
-    values: list[Any] = []
-
-    def mark(name: str, value: Any) -> str:
-        field = cast(_Field, model._meta.get_field(name))
-        each = value if isinstance(value, Set) else [value]
-        values.extend(field.get_db_prep_save(one, connection=connection) for one in each)
-        column = connection.ops.quote_name(str(field.column))
-        marks = ", ".join(["%s"] * len(each))
-        return f"{column} IN ({marks})" if isinstance(value, Set) else f"{column} = {marks}"
-
-    to = ", ".join([mark(name, value) for name, value in changed.items()])
-    which = " AND ".join([mark(name, value) for name, value in where.items()])
-    table = connection.ops.quote_name(model._meta.db_table)
+    values = [
+        field.get_db_prep_save(value, connection=connection)
+        for field, value in zip(fields, chain(changed.values(), each), strict=True)
+    ]
     with cursor_at_hand() as cursor:
-        cursor.execute(f"UPDATE {table} SET {to} WHERE {which}", values)  # noqa: S608 - our own
+        cursor.execute(words, values)
         return int(cursor.rowcount)
+
+
+@cache
+def _updating(
+    model: type[models.Model], changed: tuple[str, ...], where: tuple[tuple[str, int | None], ...]
+) -> tuple[str, Sequence[_Field]]:
+    """An UPDATE put into words once, and the fields of its marks in their order.
+
+    Args:
+        where: names of fields, with how many values each may have; None where it has the one.
+    """
+    quote = transaction.get_connection().ops.quote_name
+    fields: list[_Field] = []
+
+    def mark(name: str, count: int | None) -> str:
+        field = cast(_Field, model._meta.get_field(name))
+        fields.extend([field] * (count or 1))
+        column, marks = quote(str(field.column)), ", ".join(["%s"] * (count or 1))
+        return f"{column} = {marks}" if count is None else f"{column} IN ({marks})"
+
+    to = ", ".join([mark(name, None) for name in changed])
+    which = " AND ".join([mark(name, count) for name, count in where])
+    table = quote(model._meta.db_table)
+    return f"UPDATE {table} SET {to} WHERE {which}", fields  # noqa: S608 - our own table
 
 
 def _ready(field: _Field, column: Sequence[Any], connection: BaseDatabaseWrapper) -> Iterable[Any]:

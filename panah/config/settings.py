@@ -174,7 +174,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": _STORAGE},
 }
 
-SESSION_ENGINE = "panah.web.kept_sessions"
+SESSION_ENGINE = "panah.staff.kept_sessions"
 SESSION_COOKIE_NAME = "__Host-session" if IS_SECURE else "session"
 SESSION_COOKIE_AGE = 10 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE

@@ -30,7 +30,6 @@ if os.environ.get("PANAH_BEHIND_PROXY") == "1":  # only then: anybody can send t
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django_htmx",

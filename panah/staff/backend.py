@@ -6,17 +6,11 @@ from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
 
-from panah.sites.models import Desk, Site
-from panah.staff.models import Seat, StaffMember
+from panah.staff.kept_sessions import ROWS_OF_MEMBER, WITH_SEAT, member_read_with_session, seated
+from panah.staff.models import StaffMember
 from panah.web.worded import Worded
 
-_WITH_SEAT = Worded(
-    [(StaffMember, "staff"), (Site, "home"), (Seat, "seat"), (Desk, "desk")],
-    "FROM {staff} staff JOIN {home} home ON home.code = staff.site_id"
-    " LEFT JOIN {seat} seat ON seat.staff_id = staff.id"
-    " LEFT JOIN {desk} desk ON desk.id = seat.desk_id"
-    " WHERE staff.id = %s",
-)
+_BY_NUMBER = Worded(ROWS_OF_MEMBER, f"FROM {{staff}} staff{WITH_SEAT} WHERE staff.id = %s")
 
 
 class WithSeat(ModelBackend):
@@ -24,13 +18,7 @@ class WithSeat(ModelBackend):
 
     def get_user(self, user_id: Any) -> StaffMember | None:
         """The account of a session, as long as it may sign in."""
-        found = _WITH_SEAT.first([user_id])
-        if not found or not found[0].is_active:
-            return None
-        member: StaffMember = found[0]
-        _, member.site, seat, desk = found
-        if seat:
-            seat.desk, seat.staff, member.seat = desk, member, seat
-            if desk.site_id == member.site_id:
-                desk.site = member.site
-        return member
+        member = member_read_with_session(user_id)
+        if member is None and (found := _BY_NUMBER.first([user_id])):
+            member = seated(found)
+        return member if member and member.is_active else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils.crypto import salted_hmac
 
@@ -54,6 +55,12 @@ class Seat(models.Model):
     desk = models.OneToOneField(Desk, on_delete=models.CASCADE, related_name="seat")
     staff = models.OneToOneField(StaffMember, on_delete=models.CASCADE, related_name="seat")
     taken_at = models.DateTimeField()
+
+
+class Session(AbstractBaseSession):
+    """A session, and whose it is as long as somebody is signed in by it."""
+
+    member = models.ForeignKey(StaffMember, on_delete=models.CASCADE, null=True, related_name="+")
 
 
 class OpenInvitation(models.Model):

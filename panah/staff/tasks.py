@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.contrib.sessions.models import Session
-
 from panah.staff import tries
-from panah.staff.models import OpenInvitation, SpentChallenge
+from panah.staff.models import OpenInvitation, Session, SpentChallenge
 from panah.staff.passkeys import GOOD_FOR_SECONDS
 from panah.web.clock import real_now
 

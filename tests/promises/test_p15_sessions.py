@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
 from panah.staff import actions
-from panah.staff.models import StaffMember
+from panah.staff.models import Session, StaffMember
 from panah.web import sessions
 from panah.web.access import Role
 from panah.web.clock import real_now

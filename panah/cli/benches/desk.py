@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from importlib import import_module
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
@@ -219,13 +220,12 @@ def _waiting() -> int:
 def _cookies(clerk: StaffMember, *, at: datetime) -> dict[str, str]:
     """A session begun by the same function as every other, for a program without a passkey."""
     from django.conf import settings
-    from django.contrib.sessions.backends.db import SessionStore
     from django.http import HttpRequest
 
     from panah.web import sessions
 
     request = HttpRequest()
-    request.session = SessionStore()
+    request.session = import_module(settings.SESSION_ENGINE).SessionStore()
     sessions.begin(request, clerk, proof=sessions.Proof.PASSKEY, at=at)
     request.session.save()
     key = str(request.session.session_key)

@@ -6,13 +6,12 @@ import re
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client, override_settings
 
 from panah.staff import queries
 from panah.staff.actions import add_member
 from panah.staff.hashers import BoundedArgon2
-from panah.staff.models import StaffMember
+from panah.staff.models import Session, StaffMember
 from panah.web.access import Role
 from tests.builders import a_clerk, a_site
 from tests.rooms.staff.phones import a_phone, code_now

@@ -233,7 +233,7 @@ def _said_anew(
     """Rows to write, each with the current one that it replaces; `but` were settled already."""
     day = queries.day_of(site, found[0].at)
     tickets = {ticket.number: ticket for ticket in queries.waiting_tickets(site, day)}
-    current = _current(site, day, but=but)
+    current = _current(site, day, first=min(tickets, default=0), but=but)
     first: list[tuple[Row, int | None]] = []
     anew: list[tuple[Row, Row]] = []
     for window in found:
@@ -261,7 +261,10 @@ def _recall(rows: Sequence[Row]) -> None:
             row.made_of = made_of.get(row.pk)
 
 
-def _current(site: Site, day: date, *, but: set[int]) -> dict[object, Row]:
-    rows = Row.objects.filter(is_current=True, ticket__site=site, ticket__day=day)
+def _current(site: Site, day: date, *, first: int, but: set[int]) -> dict[object, Row]:
+    # Of a rush, thousands who were called are not settled yet: those from the first number that
+    # waits are enough, also where some are called in this very moment.
+    since = {"ticket__site": site, "ticket__day": day, "ticket__number__gte": first}
+    rows = Row.objects.filter(is_current=True, **since)
     rows = rows.select_related("before").defer("made_of", "before__made_of")
     return {row.ticket_id: row for row in rows if row.pk not in but}

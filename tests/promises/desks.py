@@ -178,7 +178,7 @@ def take_wrong_turns(centre: Centre, other: Planted) -> list[int]:
         clerk.post(address, typed | {"people": "many"}),
         clerk.post("/nowhere/", typed),
         clerk.post("/journal/register/", typed),
-        clerk.post("/desk/", typed),
+        clerk.post("/desk/groups/nothing/", typed),
         clerk.post(address, typed, ours=False),
         _with_a_table_away(clerk, typed | {"do": "next"}),
     ]

@@ -158,7 +158,7 @@ def test_control_a_page_that_declares_nothing_is_noticed(world: World) -> None:
 
 
 Rows = dict[tuple[str, object], dict[str, object]]
-VOLATILE = {"sessions.session", "staff.signintry", "staff.spentchallenge"}
+VOLATILE = {"staff.session", "staff.signintry", "staff.spentchallenge"}
 
 
 def everything_else(page: Page) -> dict[str, Any]:

@@ -30,6 +30,7 @@ if os.environ.get("PANAH_BEHIND_PROXY") == "1":  # only then: anybody can send t
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
+    "django.contrib.sessions",  # its table stays, empty: backups of earlier versions have it
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django_htmx",

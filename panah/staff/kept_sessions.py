@@ -14,6 +14,8 @@ from typing import Any, cast
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.base_session import AbstractBaseSession
+from django.core.signals import request_finished
+from django.dispatch import receiver
 from django.utils import timezone
 
 from panah.sites.models import Desk, Site
@@ -52,6 +54,11 @@ class SessionStore(db.SessionStore):
         _read_last.set(None)
         self._session_key = None
         return None
+
+
+@receiver(request_finished)
+def _forget(**_: Any) -> None:
+    _read_last.set(None)  # no other request of this thread is to find it
 
 
 def member_read_with_session(number: Any) -> StaffMember | None:

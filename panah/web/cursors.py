@@ -22,6 +22,7 @@ def cursor_at_hand() -> Iterator[CursorWrapper]:
         with connection.cursor() as cursor:
             yield cursor
         return
+    connection.close_if_health_check_failed()  # as whoever makes a new one would be
     kept: CursorWrapper | None = vars(connection).get(_NAME)
     if kept is None or kept.closed or kept.connection is not connection.connection:
         kept = connection.cursor()

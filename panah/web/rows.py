@@ -178,9 +178,15 @@ def _table(model: type[models.Model], names: tuple[str, ...]) -> _Table:
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
     place = f"{quote(model._meta.db_table)} ({columns})"
-    arrays = ", ".join(f"%s::{field.rel_db_type(connection)}[]" for field in fields)
+    arrays = ", ".join(f"%s::{_kind(field, connection)}[]" for field in fields)
     as_arrays = f"INSERT INTO {place} SELECT * FROM unnest({arrays})"  # noqa: S608 - our own names
     return _Table(fields, place, as_arrays)
+
+
+def _kind(field: _Field, connection: BaseDatabaseWrapper) -> str:
+    # A cast to a text's own length cuts what is longer, without a word.
+    kind = str(field.rel_db_type(connection))
+    return "text" if kind.startswith("varchar") else kind
 
 
 @cache

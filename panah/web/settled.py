@@ -26,7 +26,6 @@ _INCLUDE = re.compile(rf"include {_NAME}(?: with ((?:(?! only\b).)+))?$")
 _CONSTANT = re.compile(rf"(?:(?:trans|translate) {_NAME}(?: context {_NAME})?|url {_NAME})$")
 _ASSIGNS = re.compile(r"(?!(?:with|include|for|if|elif) ).* as \w+$")
 _KEEPS_STATE = re.compile(r"(?:cycle|ifchanged|resetcycle|language)\b")
-_SPEAKS_SEVERAL = re.compile(r"\{%\s*language\b")
 _MARKS = {TokenType.BLOCK: ("{% ", " %}"), TokenType.VAR: ("{{ ", " }}"), TokenType.TEXT: ("", "")}
 SHORT = 1200
 """Longer parts stay parts: a form includes the one for its fields twenty times."""
@@ -73,6 +72,11 @@ class Loader(cached.Loader):
             return self._as_written.get_template(template_name, skip)
         return super().get_template(template_name)
 
+    def reset(self) -> None:
+        """Forget what was read."""
+        super().reset()
+        self._as_written.reset()
+
     def cache_key(self, template_name: str, skip: Any = None) -> str:
         """One for each language."""
         return f"{get_language()}:{super().cache_key(template_name, skip)}"
@@ -84,9 +88,10 @@ class Loader(cached.Loader):
             TemplateDoesNotExist: there is no such file.
         """
         source = str(super().get_contents(origin))
-        if _SPEAKS_SEVERAL.search(source):
+        page = _parsed(source)
+        if any(_speaks_several(each) for each in self._with_frames(page)):
             return source
-        return "".join(self._settled(_parsed(source), within=(str(origin.template_name),)))
+        return "".join(self._settled(page, within=(str(origin.template_name),)))
 
     def _read(self, origin: Origin) -> _Block:
         return _parsed(super().get_contents(origin))
@@ -100,14 +105,18 @@ class Loader(cached.Loader):
         return None
 
     def _settled(self, page: _Block, *, within: tuple[str, ...]) -> Iterator[str]:
+        *pages, frame = self._with_frames(page)
         blocks: dict[str, _Block] = {}
-        loads: list[str] = []
-        while frame := self._frame_of(page):
-            blocks = {**dict(page.named()), **blocks}
-            loads += [_source(each) for each in page.items if _is_load(each)]
-            page = frame
-        yield from loads
-        yield from self._written(page.items, blocks, within=within)
+        for each in pages:
+            blocks = {**dict(each.named()), **blocks}
+            yield from (_source(item) for item in each.items if _is_load(item))
+        yield from self._written(frame.items, blocks, within=within)
+
+    def _with_frames(self, page: _Block) -> Iterator[_Block]:
+        """A page, the frame that it extends, the one that this extends."""
+        yield page
+        if frame := self._frame_of(page):
+            yield from self._with_frames(frame)
 
     def _frame_of(self, page: _Block) -> _Block | None:
         for item in page.items:
@@ -153,7 +162,7 @@ class Loader(cached.Loader):
             said = str(self.engine.from_string(source).render(Context()))
         except NoReverseMatch:  # it is asked again when the page is wanted, and said then
             return source
-        return source if re.search(r"\{[{%#]", said) else said
+        return source if "{" in said else said  # it would be read as a tag
 
 
 def _parsed(source: str) -> _Block:
@@ -176,8 +185,10 @@ def _parsed(source: str) -> _Block:
     return open_blocks[0]
 
 
-def _tag(token: Token) -> str:
-    return str(token.contents) if token.token_type == TokenType.BLOCK else ""
+def _tag(item: Token | _Block) -> str:
+    if isinstance(item, Token) and item.token_type == TokenType.BLOCK:
+        return str(item.contents)
+    return ""
 
 
 def _source(item: Token | _Block) -> str:
@@ -197,6 +208,12 @@ def _is_load(item: Token | _Block) -> bool:
 def _assigns(block: _Block) -> bool:
     """Whether something in it would still be known after it."""
     return any(isinstance(each, Token) and _ASSIGNS.match(_tag(each)) for each in block.items)
+
+
+def _speaks_several(page: _Block) -> bool:
+    """Whether it says words of other languages, too."""
+    every = [page, *(block for _name, block in page.named())]
+    return any(_tag(item).startswith("language ") for block in every for item in block.items)
 
 
 def _stands_anywhere(part: _Block) -> bool:

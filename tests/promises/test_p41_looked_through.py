@@ -81,7 +81,7 @@ def test_the_settings_of_a_centre_leave_django_nothing_to_warn_of(tmp_path: Path
 def test_control_without_https_django_warns() -> None:
     told = {fault.id for fault in run_checks(include_deployment_checks=True)}  # as tests are set
 
-    assert {"security.W004", "security.W008", "security.W011", "security.W016"} <= told
+    assert {"security.W004", "security.W008", "security.W012", "security.W016"} <= told
 
 
 def test_no_rule_of_our_own_is_broken(capsys: pytest.CaptureFixture[str]) -> None:

@@ -39,6 +39,8 @@ def desk(request: HttpRequest, place: Place) -> HttpResponse:
     is_new = request.method == "POST" and not ticket and place.desk_is_open
     if is_new:
         ticket = actions.call_next(place.site, desk=place.desk, at=place.at)
+        if ticket is None:
+            return redirect("desk:desk")  # whoever loads that again has not called anybody
     if ticket:
         has_draft = _has_draft(place, ticket, is_new=is_new)
         context = {"place": place, "ticket": ticket, "has_draft": has_draft}

@@ -25,12 +25,17 @@ def kept_in() -> Path | None:
     for place in _places():
         folder = place / f"panah-simulation-{_digest()}"
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if is_ours(folder.stat()) and os.access(folder, os.W_OK):
+                return folder
         except OSError:
             continue
-        if os.access(folder, os.W_OK):
-            return folder
     return None
+
+
+def is_ours(found: os.stat_result) -> bool:
+    """Whether nobody else can have put there what we would run as code."""
+    return found.st_uid in (0, os.geteuid()) and not found.st_mode & 0o022
 
 
 def _places() -> Iterator[Path]:

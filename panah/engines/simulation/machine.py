@@ -19,7 +19,7 @@ from typing import Any
 
 from panah.engines.simulation import tables
 from panah.engines.simulation.calling import kinds_of, layout_of, leaves_of
-from panah.engines.simulation.keeping import kept_in
+from panah.engines.simulation.keeping import is_ours, kept_in
 from panah.engines.simulation.laws import Always
 from panah.engines.simulation.planning import plan_of
 from panah.engines.simulation.scene import Desks, Kind, Scene, counted, measured
@@ -74,7 +74,8 @@ def make_ready() -> None:
     """
     try:
         _loaded()
-    except (OSError, AttributeError) as error:  # no process can be started, or no symbol found
+    except (OSError, AttributeError, RuntimeError, ImportError) as error:
+        # No process can be started; no symbol is found; LLVM refuses the code; numba is not there.
         raise NotBuilt(str(error)) from error
 
 
@@ -126,14 +127,16 @@ def _machine() -> str:
     from llvmlite import binding
 
     processor = (binding.get_host_cpu_name(), binding.get_host_cpu_features().flatten())
-    what = (*processor, version("numba"), version("llvmlite"), version("numpy"))
+    layout = layout_of(example())
+    what = (*processor, version("numba"), version("llvmlite"), version("numpy"), layout)
     return hashlib.sha256(repr(what).encode()).hexdigest()[:16]
 
 
 def _read(path: Path) -> bytes | None:
-    """What is kept there, if all of it is."""
+    """What is kept there, if all of it is, and nobody else can have put it there."""
     try:
-        kept = path.read_bytes()
+        with path.open("rb") as file:
+            kept = file.read() if is_ours(os.fstat(file.fileno())) else b""
     except OSError:
         return None
     digest, code = kept[:DIGEST_BYTES], kept[DIGEST_BYTES:]

@@ -7,12 +7,13 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("sessions", "0001_initial"),
         ("staff", "0002_ways_to_sign_in"),
     ]
 
     operations = [
         # Whoever is signed in does so once more: old sessions do not say whose they are.
-        migrations.RunSQL("DROP TABLE IF EXISTS django_session", migrations.RunSQL.noop),
+        migrations.RunSQL("DELETE FROM django_session", migrations.RunSQL.noop),
         migrations.CreateModel(
             name="Session",
             fields=[

@@ -23,6 +23,7 @@ from panah.engines.simulation import (
     Waiting,
     building,
     call_times,
+    keeping,
     kernel,
     machine,
     running,
@@ -91,6 +92,28 @@ def test_half_of_what_was_kept_is_no_code(tmp_path: Path) -> None:
 
     assert (whole, machine._read(path)) == (b"code of a kernel", None)
     assert machine._read(tmp_path / "absent") is None
+
+
+def test_code_that_others_may_write_is_not_run(tmp_path: Path) -> None:
+    path = tmp_path / "code.o"
+    machine._keep(path, b"code of a kernel")
+    path.chmod(0o666)
+
+    assert machine._read(path) is None
+
+
+def test_a_folder_that_others_may_write_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    ours = keeping.kept_in.__wrapped__()
+    assert ours is not None
+    assert ours.parent == tmp_path
+    assert ours.stat().st_mode & 0o777 == 0o700
+
+    ours.chmod(0o777)
+
+    assert keeping.kept_in.__wrapped__() != ours
 
 
 @pytest.mark.parametrize("name", ["sin", "llvm.sin.f64", "PyErr_SetString"])

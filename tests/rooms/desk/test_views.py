@@ -344,7 +344,8 @@ def test_calling_again_and_again_says_which_number_is_still_here(desk: Desk) -> 
 def test_calling_where_nobody_waits_shows_a_free_desk(desk: Desk) -> None:
     desk.send({"do": "no_show"}, "move/")
 
-    assert "Nobody is waiting now" in desk.client.post("/desk/").content.decode()
+    assert desk.client.post("/desk/").headers["Location"] == "/desk/"
+    assert "Nobody is waiting now" in desk.get("/desk/")
 
 
 def test_a_number_called_once_more_still_has_what_was_typed_for_it(desk: Desk) -> None:

@@ -75,6 +75,16 @@ def test_a_session_that_is_over_brings_nobody(client: Client) -> None:
     assert WithSeat().get_user(clerk.pk) is None
 
 
+def test_a_request_leaves_nobody_behind_for_the_next(client: Client) -> None:
+    client.force_login(clerk := a_clerk())
+    SessionStore(a_session_of(client)).load()
+    Client().get("/")  # somebody who has none
+    clerk.is_active = False
+    clerk.save()
+
+    assert WithSeat().get_user(clerk.pk) is None
+
+
 def test_whoever_is_taken_away_takes_their_sessions_along(client: Client) -> None:
     client.force_login(clerk := a_clerk())
     clerk.delete()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 
 from panah.desk.models import RegistrationGroup
 from panah.journal.models import PendingEvent
@@ -69,6 +70,18 @@ def test_any_number_of_rows_reads_back_in_every_kind_of_column(count: int) -> No
 
     kept = RegistrationGroup.objects.values_list(*GROUP).order_by("number")
     assert list(kept) == rows
+
+
+@pytest.mark.parametrize("count", [1, 2, 41])
+def test_a_text_that_is_too_long_is_never_cut(count: int) -> None:
+    rows = [(uuid4(), "much longer than any log's name", b"{}") for _ in range(count)]
+    refuses = connection.vendor == "postgresql"
+
+    with pytest.raises(DataError) if refuses else nullcontext():
+        insert_rows(PendingEvent, EVENT, rows)
+
+    kept = PendingEvent.objects.values_list("log", flat=True).distinct()
+    assert list(kept) == ([] if refuses else ["much longer than any log's name"])
 
 
 def test_what_is_written_together_is_one_statement_where_a_statement_is_a_trip(

@@ -122,6 +122,27 @@ def test_a_settled_page_leaves_nothing_to_put_together() -> None:
     assert not left & {BlockNode, ExtendsNode, TranslateNode, CommentNode}
 
 
+def test_a_word_that_would_be_read_as_a_tag_is_said_anew_each_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("django.templatetags.i18n.TranslateNode.render", lambda *_: "word {")
+    sources = {"page": "{% trans 'x' %}{% if 1 %}A{% endif %}{{ y }}"}
+    page = settled([("django.template.loaders.locmem.Loader", sources)]).get_template("page")
+
+    assert page.render(Context({"y": "B"})) == "word {AB"
+
+
+def test_a_frame_that_speaks_several_languages_is_left_as_it_is() -> None:
+    sources = {
+        "frame": "{% language 'ru' %}{% block main %}{% endblock %}{% endlanguage %}",
+        "page": "{% extends 'frame' %}{% block main %}{% trans 'Sign out' %}{% endblock %}",
+    }
+    with override("en"):
+        page = settled([("django.template.loaders.locmem.Loader", sources)]).get_template("page")
+
+        assert page.render(Context()) == "Выйти"
+
+
 def test_each_language_has_its_own() -> None:
     words = settled([("django.template.loaders.locmem.Loader", SOURCES)])
     said = []

@@ -43,7 +43,7 @@ def load() -> None:
 def _count_together() -> None:
     folder = settings.DATA / "run" / "answers"
     shutil.rmtree(folder, ignore_errors=True)  # what earlier processes have counted is over
-    folder.mkdir(parents=True, mode=0o700)
+    folder.mkdir(parents=True, mode=0o700, exist_ok=True)  # another server of this folder
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 

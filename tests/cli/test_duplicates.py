@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -83,6 +84,29 @@ def test_parquet_goes_in_and_out_with_clusters(tmp_path):
     assert code == 0, said
     assert duckdb.sql(f"select client_id_left from '{pairs}'").fetchall() == [("a2",)]
     assert [row["cluster"] for row in pairs_in(clusters)] == ["1", "2", "2"]
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+@pytest.mark.parametrize("name", ["list[1]", "list*", "list?", "sex=f/list", "sex=[fm]/list's"])
+def test_a_list_is_read_as_itself_whatever_it_is_called(tmp_path, name, form):
+    rows = ["a2,Щербаков,Евгений,1990-05-04,M", 'a3,SHCHERBAKOV,"YEVGENIY",1990-05-04,F']
+    text = "\n".join([",".join((*HEAD, "sex")), *rows]) + "\n"
+    listed = tmp_path / f"{name}.{form}"
+    listed.parent.mkdir(exist_ok=True)
+    for other in ("list1", "listx", "plain"):  # the first two are what the name means as a pattern
+        written(tmp_path / f"{other}.csv", text.replace("a2", "b2") if "list" in other else text)
+        if form == "parquet":
+            made = duckdb.read_csv(str(tmp_path / f"{other}.csv"), all_varchar=True)
+            made.write_parquet(str(tmp_path / f"{other}.parquet"))
+    shutil.copy(tmp_path / f"plain.{form}", listed)
+
+    for path in (tmp_path / f"plain.{form}", listed):
+        clusters = path.with_name("clusters.parquet")
+        out = path.with_name(f"pairs of {path.stem}.csv")
+        code, said = find(path, "--out", out, "--clusters", clusters, "--min-weight", "-50")
+        assert (code, clusters.exists()) == (0, True), said
+
+    assert pairs_in(out) == pairs_in(tmp_path / "pairs of plain.csv") != []
 
 
 @pytest.mark.parametrize("form", ["csv", "parquet"])

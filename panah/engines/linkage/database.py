@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import re
 from collections.abc import Iterator
 from mmap import ACCESS_READ, mmap
@@ -85,17 +86,17 @@ class Listed:
 
     def _reader(self, source: Source) -> tuple[str, dict[str, str]]:
         """SQL that reads the file, and its own name for each column that we know."""
-        path = str(source.path).replace("'", "''")
+        file = itself(source.path)
         if source.delimiter:
             names = [name or f"# {at}" for at, name in enumerate(source.columns)]
             types = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
             reader = (
-                f"read_csv('{path}', auto_detect=false, header=true, columns={{{types}}}, "
+                f"read_csv({file}, auto_detect=false, header=true, columns={{{types}}}, "
                 f"delim={literal(source.delimiter)}, quote='\"', escape='\"', "
                 f"max_line_size={LONGEST_LINE}, strict_mode=true)"
             )
             return reader, {name: name for name in names}
-        reader = f"read_parquet('{path}')"
+        reader = f"read_parquet({file})"
         described = self._connection.execute(f"describe select * from {reader}").fetchall()  # noqa: S608
         return reader, {str(row[0]).strip().lower(): str(row[0]) for row in described}
 
@@ -163,6 +164,11 @@ def _wanted(name: str, there: dict[str, str]) -> str:
 def literal(text: str) -> str:
     """A text as SQL writes it."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def itself(path: Path) -> str:
+    """One file to read: no `*` in its name stands for others, no folder `sex=f` for a column."""
+    return f"{literal(glob.escape(str(path)))}, hive_partitioning=false"
 
 
 def _check_lines(path: Path) -> None:

@@ -19,11 +19,12 @@ def parquet_columns(path: Path) -> tuple[str, ...]:
     """
     import duckdb
 
-    from panah.engines.linkage.database import unreadable
+    from panah.engines.linkage.database import itself, unreadable
 
     with duckdb.connect() as connection:
         try:
-            found = connection.execute("describe select * from read_parquet(?)", [str(path)])
+            query = f"describe select * from read_parquet({itself(path)})"  # noqa: S608
+            found = connection.execute(query)
             return tuple(str(row[0]) for row in found.fetchall())
         except duckdb.Error as error:
             raise unreadable(error) from None
@@ -38,12 +39,12 @@ def parquet_rows(path: Path) -> Iterator[dict[str, str]]:
     names = [name.strip().lower() for name in parquet_columns(path)]
     import duckdb
 
-    from panah.engines.linkage.database import unreadable
+    from panah.engines.linkage.database import itself, unreadable
 
     with duckdb.connect() as connection:
         try:
-            query = "select columns(*)::varchar from read_parquet(?)"
-            found = connection.execute(query, [str(path)])
+            query = f"select columns(*)::varchar from read_parquet({itself(path)})"  # noqa: S608
+            found = connection.execute(query)
             while rows := found.fetchmany(_TOGETHER):
                 for row in rows:
                     yield {name: text or "" for name, text in zip(names, row, strict=True)}
@@ -55,14 +56,14 @@ def to_parquet(lines: Path, target: Path, columns: dict[str, str]) -> None:
     """Write a CSV file with a head as Parquet; each column is of the type that is given."""
     import duckdb
 
-    from panah.engines.linkage.database import literal
+    from panah.engines.linkage.database import itself, literal
 
     types = {name: kind.upper() for name, kind in columns.items()}
     with duckdb.connect() as connection:
         connection.execute("set threads=2")
         connection.execute(
-            "copy (from read_csv(?, auto_detect=false, header=true, delim=',', quote='\"', "
-            "escape='\"', columns=?, force_not_null=?)) "
+            f"copy (from read_csv({itself(lines)}, auto_detect=false, header=true, delim=',', "
+            "quote='\"', escape='\"', columns=?, force_not_null=?)) "
             f"to {literal(str(target))} (format parquet)",
-            [str(lines), types, [name for name, kind in types.items() if kind == "VARCHAR"]],
+            [types, [name for name, kind in types.items() if kind == "VARCHAR"]],
         )

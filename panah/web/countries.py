@@ -9,23 +9,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 import pycountry
 from babel import Locale, core, localedata
 
 LANGUAGES = ("kk", "ru", "en")
+_reading = Lock()
+"""What one thread lets go of, another may be reading."""
 
 
 @cache
 def names(language: str) -> Mapping[str, str]:
     """What every country is called, by its code of three letters."""
-    territories = Locale(language if language in LANGUAGES else "en").territories
-    named = {
-        country.alpha_3: str(territories.get(country.alpha_2, country.name))
-        for country in pycountry.countries
-    }
-    _let_go_of_tables()
-    return named
+    with _reading:
+        territories = Locale(language if language in LANGUAGES else "en").territories
+        named = {
+            country.alpha_3: str(territories.get(country.alpha_2, country.name))
+            for country in pycountry.countries
+        }
+        _let_go_of_tables()
+        return named
 
 
 @cache

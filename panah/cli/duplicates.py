@@ -3,13 +3,7 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
-import os
 import re
-import secrets
-import shutil
-import signal
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +16,7 @@ from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from panah.cli.endings import INTERRUPTED, UNUSABLE, end, gettext_noop
+from panah.cli.endings import UNUSABLE, end, gettext_noop
 from panah.cli.sorting import sort_at_best
 from panah.cli.wording import speak_alone
 
@@ -34,7 +28,6 @@ duplicates = typer.Typer(help="Find people who stand twice in lists.", no_args_i
 NO_DUCKDB = gettext_noop("This needs DuckDB: install panah with its extra «lists».")
 ALREADY_THERE = gettext_noop("%(what)s would be written over a list that is to be read.")
 NO_FOLDER = gettext_noop("There is no folder for %(what)s.")
-LEAVES_WITHIN_SECONDS = 10.0
 
 STEPS = {
     "read": gettext_noop("Reading"),
@@ -118,12 +111,13 @@ def find(
     """Compare a list with itself, or two lists with each other, by the weights of the desk."""
     _make_ready()
     from panah.cli.lists.comparable import Understanding, comparable
+    from panah.cli.lists.scratch import scratch
     from panah.engines import linkage
     from panah.engines.matching import LOOK_BITS, SAME_BITS
 
     _check_paths(files, [path for path in (out, clusters) if path])
     understanding = Understanding()
-    with _scratch(out) as folder, _said_plainly(files):
+    with scratch(out) as folder, _said_plainly(files):
         request = linkage.Request(
             sources=tuple(comparable(path, folder) for path in files),
             pairs=out,
@@ -145,42 +139,6 @@ def _make_ready() -> None:
     speak_alone()  # nothing is kept: Django only words the messages
     if not (find_spec("duckdb") and find_spec("numpy")):
         end(UNUSABLE, NO_DUCKDB)
-
-
-@contextmanager
-def _scratch(out: Path) -> Iterator[Path]:
-    """A folder beside the result that goes away, whatever happens."""
-    folder = out.resolve().parent / f".panah-lists-{secrets.token_hex(6)}"
-    with _gone_when_stopped(folder):  # before it is there: a signal may come at any moment
-        folder.mkdir(mode=0o700)
-        try:
-            yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def _gone_when_stopped(folder: Path) -> Iterator[None]:
-    """Let a signal end everything where it stands, and leave nothing of the lists behind.
-
-    Nothing is wound up: processes and threads that are just being started could wait for ever.
-    """
-
-    def leave(*_: object) -> None:
-        for process in multiprocessing.active_children():
-            process.kill()
-        until = time.monotonic() + LEAVES_WITHIN_SECONDS
-        while folder.exists() and time.monotonic() < until:  # threads may still write there
-            shutil.rmtree(folder, ignore_errors=True)
-        Console(stderr=True).show_cursor()
-        os._exit(INTERRUPTED)
-
-    before = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 @contextmanager

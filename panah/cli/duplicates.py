@@ -115,9 +115,10 @@ def find(
     from panah.engines import linkage
     from panah.engines.matching import LOOK_BITS, SAME_BITS
 
-    _check_paths(files, [path for path in (out, clusters) if path])
+    results = [path for path in (out, clusters) if path]
+    _check_paths(files, results)
     understanding = Understanding()
-    with scratch(out) as folder, _said_plainly(files):
+    with scratch(results) as folder, _said_plainly(files):
         request = linkage.Request(
             sources=tuple(comparable(path, folder) for path in files),
             pairs=out,

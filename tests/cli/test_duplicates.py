@@ -18,6 +18,7 @@ import pytest
 from django.utils import translation
 from typer.testing import CliRunner
 
+from panah.cli.lists.scratch import scratch
 from panah.cli.main import app
 
 ROWS = [
@@ -241,6 +242,56 @@ def test_a_signal_leaves_nothing_of_the_list_behind(tmp_path, number, once):
     while _processes_with(str(path)) and time.monotonic() < end:
         time.sleep(0.05)
     assert _processes_with(str(path)) == []
+
+
+STOPPED_WHILE_IT_WRITES = """
+import os, sys, time
+from panah.cli.main import app
+
+def stopped(source, target):
+    assert os.path.exists(source)
+    os.kill(os.getpid(), int(sys.argv.pop()))
+    time.sleep(60)
+
+os.replace = stopped  # when all is written, and before anything has its name
+app(sys.argv[1:-1])
+"""
+
+
+def stopped_while_it_writes(folder: Path, number: signal.Signals) -> int:
+    listed = written(folder / "list.csv", by(","))
+    words = ["duplicates", "find", listed, "--out", folder / "pairs.csv", "--clusters",
+             folder / "people.parquet", number.value]  # fmt: skip
+    command = [sys.executable, "-c", STOPPED_WHILE_IT_WRITES, *map(str, words)]
+    return subprocess.run(command, check=False).returncode
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_leaves_no_unfinished_result_behind(tmp_path, number):
+    assert stopped_while_it_writes(tmp_path, number) == 130
+    assert [left.name for left in tmp_path.iterdir()] == ["list.csv"]
+
+
+def test_what_a_killed_run_left_goes_with_the_next_one(tmp_path):
+    killed = stopped_while_it_writes(tmp_path, signal.SIGKILL)
+    left = {path.name for path in tmp_path.iterdir()}
+    results = ["--out", tmp_path / "pairs.csv", "--clusters", tmp_path / "people.parquet"]
+
+    code, said = find(tmp_path / "list.csv", *results)
+
+    assert (killed, code) == (-signal.SIGKILL, 0), said
+    assert left > {".pairs.csv.unfinished", ".people.parquet.unfinished", "list.csv"}
+    assert {path.name for path in tmp_path.iterdir()} == {"list.csv", "pairs.csv", "people.parquet"}
+
+
+def test_a_run_leaves_the_folder_of_another_alone(tmp_path):
+    listed = written(tmp_path / "list.csv", by(","))
+
+    with scratch([tmp_path / "others.csv"]) as folder:
+        (folder / "lines").write_text("of somebody else")
+        find(listed, "--out", tmp_path / "pairs.csv")
+
+        assert [path.name for path in folder.iterdir()] == ["lines"]
 
 
 def _processes_with(word: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from panah.engines.linkage.blocks import Plan
 from panah.engines.linkage.faults import UnusableRows
-from panah.engines.linkage.finding import Request, Summary, Watcher, find_duplicates
+from panah.engines.linkage.finding import Request, Summary, Watcher, find_duplicates, unfinished
 from panah.engines.linkage.parquet import parquet_columns, parquet_rows
 from panah.engines.linkage.rules import RuleName
 from panah.engines.linkage.sources import COLUMNS, NAMES, Source
@@ -20,4 +20,5 @@ __all__ = [
     "find_duplicates",
     "parquet_columns",
     "parquet_rows",
+    "unfinished",
 ]

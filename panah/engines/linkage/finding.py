@@ -262,16 +262,16 @@ def _write(request: Request, results: Results, belongs: Ids) -> None:
     """Both files under other names first, so that none is ever half-written."""
     targets = [path for path in (request.pairs, request.clusters) if path]
     try:
-        results.write_pairs(_unfinished(request.pairs), request.pairs.suffix)
+        results.write_pairs(unfinished(request.pairs), request.pairs.suffix)
         if request.clusters:
-            unfinished = _unfinished(request.clusters)
-            results.write_clusters(belongs, unfinished, request.clusters.suffix)
+            results.write_clusters(belongs, unfinished(request.clusters), request.clusters.suffix)
         for path in targets:
-            os.replace(_unfinished(path), path)
+            os.replace(unfinished(path), path)
     finally:
         for path in targets:
-            _unfinished(path).unlink(missing_ok=True)
+            unfinished(path).unlink(missing_ok=True)
 
 
-def _unfinished(path: Path) -> Path:
+def unfinished(path: Path) -> Path:
+    """Where a result is written until it is whole."""
     return path.with_name(f".{path.name}.unfinished")

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Protocol
 
-LOAD_SECONDS = 60.0
+LOAD_SECONDS, FORK_SECONDS = 60.0, 20.0
 STOP_SECONDS = 2.0
 
 
@@ -103,17 +103,25 @@ class Loaded:
             environment: all of it. What is read while loading is of the first who asks.
 
         Raises:
-            OSError: it could not be loaded, or ended since.
+            OSError: it could not be loaded, or ended twice before it forked.
         """
+        asked = json.dumps({"command": list(command), "environment": dict(environment)})
         if self._process is None or self._process.poll() is not None:
             self._start(environment)
-        assert self._ask
-        asked = json.dumps({"command": list(command), "environment": dict(environment)})
         try:
-            self._ask.sendall(asked.encode() + b"\n")
-            return Forked(int(self._line()))
-        except ValueError:
-            raise BrokenPipeError("it ended before it forked") from None
+            return self._forked(asked)
+        except OSError:  # it was killed in this very moment, or hangs; whatever it forked ends too
+            self._start(environment)
+        return self._forked(asked)
+
+    def _forked(self, asked: str) -> Forked:
+        assert self._ask
+        self._ask.sendall(asked.encode() + b"\n")
+        line = self._line()
+        if not line.endswith(b"\n"):
+            raise BrokenPipeError("it ended before it forked")
+        self._ask.settimeout(FORK_SECONDS)
+        return Forked(int(line))
 
     def stop(self) -> None:
         """End it; what it forked has ended, or is asked to end now."""

@@ -34,9 +34,11 @@ def main() -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # who asked watches them, nobody waits for them
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with socket.socket(fileno=int(sys.argv[1])) as asked, asked.makefile("rw") as lines:
+        loaded = os.getpid()
         for line in lines:
             number = os.fork()
             if number == 0:
+                end_with_parent(signal.SIGTERM, parent=loaded)
                 wanted = json.loads(line)
                 for each in (lines, asked):
                     each.close()
@@ -49,7 +51,6 @@ def _become(command: list[str], environment: dict[str, str]) -> NoReturn:
     os.setsid()
     for number in (signal.SIGCHLD, signal.SIGINT):
         signal.signal(number, signal.SIG_DFL)
-    end_with_parent(signal.SIGTERM)
     os.environ.clear()
     os.environ.update(environment)
     sys.argv, code = list(command), 0

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import socket
-import ssl
 import subprocess
 import sys
 import time
@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from urllib.error import URLError
-from urllib.request import Request, urlopen
 
 from panah.cli.forked import Loaded, Process
+from panah.cli.listened import LATER_SECONDS, Listened, answers
 from panah.cli.listening import Listening
 from panah.keeper.errors import KeeperError
 from panah.keeper.launch import KeeperProcess, start_keeper
@@ -25,6 +25,9 @@ from panah.web.logs import FOLDER_VARIABLE as LOGS
 from panah.web.logs import PROCESS_VARIABLE as PROCESS
 from panah.web.stopping import StopFlag
 
+logger = logging.getLogger("panah.centre")
+
+WEB = "web"
 START_SECONDS = 30
 STOP_SECONDS, ASK_AGAIN_SECONDS = 8, 1.0
 WATCH_SECONDS = 0.2
@@ -33,6 +36,8 @@ THRIFTY = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "131072"}
 large goes back to the system as soon as it is freed."""
 SHORT_LIFE_SECONDS, SHORT_LIVES = 3.0, 6
 """A process that dies so soon after its start, so many times in a row, is not started again."""
+SILENT_SECONDS = 45.0
+"""A web server that lives and answers nobody for so long is ended, and started again."""
 
 
 class PortBusy(Exception):
@@ -112,16 +117,21 @@ class Centre:
             raise NotStarted("web")
 
     def watch(self) -> None:
-        """Wait until somebody stops the centre; start again what dies.
+        """Wait until somebody stops the centre; start again what dies, or answers nobody.
 
         Raises:
             NotStarted: a process dies again and again, or one died that is not replaced.
         """
-        while not self.stopped.wait(WATCH_SECONDS):
-            self._replace_keeper()
-            for name, child in self.children.items():
-                if child.process.poll() is not None and not self.stopped.is_set():
-                    self._replace(name, child)
+        with Listened(partial(answers, self.listening, within=LATER_SECONDS)) as listened:
+            while not self.stopped.wait(WATCH_SECONDS):
+                self._replace_keeper()
+                if listened.silent_for > SILENT_SECONDS:
+                    logger.error("the pages answered nobody; the web server is started again")
+                    _end_group(self.children[WEB].process)
+                    listened.forgive()
+                for name, child in self.children.items():
+                    if child.process.poll() is not None and not self.stopped.is_set():
+                        self._replace(name, child)
 
     def stop(self) -> None:
         """Ask every process to end, and make it end with all that it has started."""
@@ -203,7 +213,7 @@ def running_centre(
         stack.callback(centre.stop)
         environment = {**keeper.environment(), "PANAH_STATIC": str(data / "run" / "static")}
         environment |= {**listening.environment(), LOGS: str(data.absolute() / "logs")}
-        centre.start("web", web_command(listening), environment, is_replaced=True)
+        centre.start(WEB, web_command(listening), environment, is_replaced=True)
         # A demonstration's hour takes a minute: its second looks come faster than desks may ask.
         bulk = os.environ.get("PANAH_DEMO") == "1"
         worker = environment | keeper.environment(bulk=bulk)
@@ -239,28 +249,14 @@ def collect_static() -> None:
     call_command("collectstatic", verbosity=0, interactive=False)
 
 
-def answers(listening: Listening) -> None:
-    """Ask for the first page.
-
-    Raises:
-        URLError: nobody answers, or not with a page.
-    """
-    # Our own port on our own machine, and the certificate is of another name: nothing is trusted.
-    context = ssl._create_unverified_context() if listening.tls_cert else None  # noqa: S323
-    host = {"Host": f"localhost:{listening.port}"}
-    asked = Request(listening.asked_at + "/", headers=host)  # noqa: S310
-    if listening.is_behind_proxy:
-        asked.add_header("X-Forwarded-Proto", "https")
-    urlopen(asked, timeout=5, context=context).close()  # noqa: S310
-
-
 def web_command(listening: Listening) -> list[str]:
     """The web server, as a list of words."""
     place = listening.words()
     # A phone, a browser's spare connection and a slow stranger each hold one and no thread: see
     # `panah.config.porch`, which lets requests in by turns once they are whole. Who says nothing,
-    # or not all of their headers, for half a minute is hung up on.
-    size = ["--workers", "1", "--respawn-failed-workers"]
+    # or not all of their headers, for half a minute is hung up on. A worker that was told to end
+    # while it started may not have heard it: its server would wait for ever.
+    size = ["--workers", "1", "--respawn-failed-workers", "--workers-kill-timeout", "5"]
     size += ["--backpressure", "16384", "--backlog", "4096"]
     size += ["--http1-header-read-timeout", "30000", "--http1-buffer-size", "65536"]
     quiet = ["--no-access-log", "--log-level", "warning", "--no-ws"]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import multiprocessing
 import os
 import resource
 import sys
@@ -264,7 +265,8 @@ def panah() -> Porch:
     """The pages of Panah."""
     from panah.config.wsgi import application
 
-    end_with_parent()
+    server = multiprocessing.parent_process()
+    end_with_parent(parent=server.pid if server else None)
     name_process("web")
     begin, end = reverse(NEWS, args=[SECRET]).split(SECRET)
     hashing = [reverse(name) for name in HASHING]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import signal
 import sys
 import threading
@@ -40,11 +41,17 @@ class StopFlag(threading.Event):
         return self._is_told
 
 
-def end_with_parent(how: signal.Signals = signal.SIGKILL) -> None:
+def end_with_parent(how: signal.Signals = signal.SIGKILL, *, parent: int | None = None) -> None:
     """Let the system end this process as soon as whoever started it is gone; Linux only.
 
     A server's worker whose server was killed would go on answering at its port, so that no new
     server could listen there. What a process has forked does not inherit this.
+
+    Args:
+        parent: who started it, where that is known. The system tells nobody of a parent that was
+            gone before it was asked to: then this process ends here.
     """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(DIE_WITH_PARENT, how)
+        if parent is not None and os.getppid() != parent:
+            os._exit(1)

@@ -7,12 +7,14 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from panah.cli import forked
 from panah.cli.forked import Forked, Loaded
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is forked")
@@ -104,6 +106,41 @@ def test_when_whoever_loaded_dies_its_forks_end_and_the_next_is_forked_from_a_ne
     second = asleep(loaded, environment)
 
     assert (first.poll(), second.poll()) == (0, None)
+
+
+@pytest.mark.parametrize("is_killed", [True, False], ids=["killed", "hanging"])
+def test_whoever_loaded_and_dies_or_hangs_when_it_is_asked_is_replaced_at_once(
+    loaded: Loaded,
+    environment: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    is_killed: bool,
+) -> None:
+    monkeypatch.setattr(forked, "FORK_SECONDS", PATIENCE_SECONDS if is_killed else 0.2)
+    first = asleep(loaded, environment)
+    before = loaded.pid
+    assert before
+    os.kill(before, signal.SIGSTOP)
+    if is_killed:
+        threading.Timer(0.3, os.kill, (before, signal.SIGKILL)).start()
+
+    second = asleep(loaded, environment)
+
+    assert loaded.pid != before
+    assert (first.wait(PATIENCE_SECONDS), second.poll()) == (0, None)
+
+
+def test_what_was_forked_by_one_that_is_gone_before_it_could_tell_ends_by_itself() -> None:
+    program = (
+        "import os; from panah.web.stopping import end_with_parent;"
+        "end_with_parent(parent=os.getppid()); print('lives', flush=True);"
+        "end_with_parent(parent=os.getpid()); print('lives on')"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+
+    assert (done.returncode, done.stdout) == (1, "lives\n")
 
 
 def test_when_we_die_nothing_that_we_started_is_left(

@@ -24,7 +24,7 @@ LOGGERS, LEVELS = {"log", "logger", "logging"}, "debug info warning error except
 RUNS_SQL = {"execute", "executemany", "executescript", "raw", "RawSQL", "RunSQL", "extra", "copy"}
 NETWORK = {"urllib.request", "http.client", "requests", "httpx", "smtplib", "ftplib", "aiohttp"}
 ASKS = {
-    "cli/processes.py": "the launcher asks its own web process whether it is there",
+    "cli/listened.py": "the launcher asks its own web process whether it answers",
     "cli/benches/clerks.py": "the clerks of a benchmark ask the centre that it started",
 }
 SECRET = re.compile(r"(?:^|_)(?:secret|token|signature|mac|password)$")

@@ -26,6 +26,7 @@ Shuffle = Callable[[list[Waiting]], None]
 
 BATCH = 500
 ATTEMPTS = 5
+ENTRY = ("log", "position", "body", "site", "day", "act", "number")
 _ACTS = list(LineAct)
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _SHUFFLE = random.SystemRandom().shuffle
@@ -86,33 +87,24 @@ def _as_it_happened(event: Waiting) -> tuple[datetime, str, int, int]:
 def _place(log: Log, batch: Sequence[Waiting]) -> None:
     size = reading.size_of(log)
     bodies = [body for _, body in batch]
-    Entry.objects.bulk_create(
-        [_entry(log, size + place, body) for place, body in enumerate(bodies)]
-    )
+    # An object for each row would hold more than all of the rows.
+    insert_rows(Entry, ENTRY, (_entry(log, size + n, body) for n, body in enumerate(bodies)))
     gone, _ = PendingEvent.objects.filter(pk__in=[pk for pk, _ in batch]).delete()
     if gone != len(batch):  # placed by another sequencer after we read them
         raise AnotherSequencer
-    Mention.objects.bulk_create(_mentions(size, bodies))
+    insert_rows(Mention, ("subject", "position"), _mentions(size, bodies))
     grow_tree(log, size, [leaf_hash(body) for body in bodies])
 
 
-def _mentions(size: int, bodies: Sequence[bytes]) -> Iterator[Mention]:
+def _mentions(size: int, bodies: Sequence[bytes]) -> Iterator[tuple[str, int]]:
     for position, body in enumerate(bodies, size):
         if subject := said_in(body).subject:
-            yield Mention(subject=subject, position=position)
+            yield subject, position
 
 
-def _entry(log: Log, position: int, body: bytes) -> Entry:
+def _entry(log: Log, position: int, body: bytes) -> tuple[object, ...]:
     said = said_in(body)
-    return Entry(
-        log=log,
-        position=position,
-        body=body,
-        site=said.site,
-        day=said.day,
-        act=said.act,
-        number=said.number,
-    )
+    return log.value, position, body, said.site, said.day, said.act, said.number
 
 
 def place_at_once(log: Log, bodies: Sequence[bytes]) -> None:

@@ -17,6 +17,7 @@ Status = Ticket.Status
 NEWCOMER = "new"  # a number that would be taken now
 LEARN_FROM = timedelta(days=14)
 MOST_VISITS = 5_000
+A_PAGE = 500
 JUST_OPENED = timedelta(minutes=10)  # desks may still be late: the engine simulates that
 IDLE_AFTER = timedelta(minutes=12)  # a desk that calls nobody for so long, while people wait
 
@@ -110,9 +111,10 @@ def _history(site: Site, *, at: datetime) -> tuple[Visit, ...]:
     rows = ended.order_by("-ended_at").values_list(
         "taken_at", "called_at", "ended_at", "lane", "party_size", "status", "desk"
     )[:MOST_VISITS]
+    # Not kept by the queryset: each row is gone when its visit is made.
     return tuple(
         Visit(taken, called, ended, lane, size, OUTCOMES[Status(status)], desk)
-        for taken, called, ended, lane, size, status, desk in rows
+        for taken, called, ended, lane, size, status, desk in rows.iterator(chunk_size=A_PAGE)
         if ended is not None
     )
 

@@ -112,13 +112,14 @@ def _whole(written: WrittenName) -> tuple[CanonicalName, tuple[Form, ...]]:
     return name, forms_of(name)
 
 
-# A few hundred given names are those of most people. One without a surname is nobody's.
-@lru_cache(maxsize=4096)
+# A few hundred given names are those of most people; one read takes a kilobyte. Without a surname
+# it is nobody's.
+@lru_cache(maxsize=1024)
 def _given(given: str) -> tuple[CanonicalName, tuple[Form, ...]]:
     return _whole(WrittenName(given=given))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _patronymic(patronymic: str) -> tuple[CanonicalName, tuple[Form, ...]]:
     return _whole(WrittenName(patronymic=patronymic))
 

@@ -22,6 +22,7 @@ LEVELS = (0.1, 0.5, 0.9)
 DAY_MINUTES = 1440.0
 MINUTE = timedelta(minutes=1)
 JUST_NOW = 1e-3  # minutes: at the very moment of opening nobody sits at a desk yet
+AT_A_TIME = 100
 BETWEEN_CALLS = 0.1  # so many of the desks may be between two people, and not be missing
 
 
@@ -47,8 +48,21 @@ def forecast(
         scene_of(line, known), replications=futures, seed=seed, horizon_minutes=horizon
     )
     chance = 1 - np.isnan(called).mean(axis=0)
-    raw = np.quantile(np.where(np.isnan(called), horizon, called), LEVELS, axis=0)
+    raw = _raw(called, horizon=horizon)
     return _windows(line, known, calibration, raw=raw, chance=chance)
+
+
+def _raw(called: Floats, *, horizon: float) -> Floats:
+    """Low, middle and high of every ticket; what does not come counts as the horizon.
+
+    Some tickets at a time: the futures of a long line are megabytes, and would be there thrice.
+    """
+    raw = np.empty((len(LEVELS), called.shape[1]))
+    for first in range(0, called.shape[1], AT_A_TIME):
+        some = called[:, first : first + AT_A_TIME]
+        filled = np.where(np.isnan(some), horizon, some)
+        raw[:, first : first + AT_A_TIME] = np.quantile(filled, LEVELS, axis=0)
+    return raw
 
 
 def scene_of(line: Line, known: Experience) -> Scene:

@@ -118,7 +118,10 @@ def _replace_all(position: int, bodies: list[bytes]) -> None:
     Entry.objects.filter(log=Log.LINE).delete()
     Tile.objects.filter(log=Log.LINE).delete()
     Entry.objects.bulk_create(
-        [sequencer._entry(Log.LINE, n, body) for n, body in enumerate(everything)]
+        [
+            Entry(**dict(zip(sequencer.ENTRY, sequencer._entry(Log.LINE, n, body), strict=True)))
+            for n, body in enumerate(everything)
+        ]
     )
     sequencer.grow_tree(Log.LINE, 0, [leaf_hash(body) for body in everything])
 

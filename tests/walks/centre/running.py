@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -31,7 +32,7 @@ from tests.walks.centre.prepare import SETTINGS
 ROOT = Path(__file__).resolve().parents[3]
 CENTRES = ("busy", "early", "new")
 AS_DEMO = "tests.walks.centre.demo_settings"
-START_SECONDS = 60
+START_SECONDS, STOP_SECONDS = 300, 8
 
 
 @dataclass(frozen=True)
@@ -109,12 +110,22 @@ def _server(folder: Path, centre: str, environment: dict[str, str]) -> Iterator[
                 **environment,
             }
         ),
+        start_new_session=True,
     )
     try:
         yield f"http://localhost:{port}"  # where browsers offer passkeys, as at https addresses
     finally:
-        child.terminate()
-        child.wait()
+        _stop(child)
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    """End it with all that it has started: told while it starts, it waits for whom nobody told."""
+    server.terminate()
+    try:
+        server.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait()
 
 
 def _environment(more: dict[str, str]) -> dict[str, str]:

@@ -15,6 +15,7 @@ from tests.promises.centre import _free_port
 from tests.promises.test_p14_second_factor import DEVICE
 from tests.walks import proxying
 from tests.walks.proxying import Ports
+from tests.walks.rehearsing import beginning
 from tests.walks.test_rehearsal import RealTerminal, self_signed
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
@@ -105,7 +106,7 @@ def test_a_centre_is_set_up_and_signed_in_to_through_the_proxy(page: Page, behin
 
     assert session["secure"]
     assert session["httpOnly"]
-    assert page.request.get("/sites/poster/").body().startswith(b"%PDF")
+    assert beginning(page, "/sites/poster/") == "%PDF"
 
 
 def test_the_proxy_says_how_it_was_asked_and_nobody_else_does(behind: Behind) -> None:

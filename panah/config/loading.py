@@ -20,9 +20,9 @@ from django.template.utils import get_app_template_dirs
 from django.urls import reverse
 from django.utils.translation import override
 
-GARBAGE = (10_000, 20, 20)
-"""How many new objects until somebody looks for garbage: a registration makes some thousands, and
-nearly all of them are gone when it is answered."""
+GARBAGE = (2_000, 10, 10)
+"""How many new objects until somebody looks for garbage. A request leaves some hundred that
+refer to each other: after ten thousand, megabytes of them had come together in each process."""
 
 
 def load() -> None:

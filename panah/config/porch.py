@@ -41,6 +41,8 @@ MOST_PROCESSES = 4
 KEEPS_NO_CONNECTION_SECONDS = 30.0
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+AtHand = Callable[[dict[str, Any]], bool]
+"""Whether what answers a request is in memory; then it goes along with the request."""
 Answering = Callable[[dict[str, Any], bytes], Answer]
 
 
@@ -124,9 +126,11 @@ class Porch:
         *,
         hashing: Iterable[str] = (),
         news: tuple[str, str] = ("", ""),
+        at_hand: AtHand | None = None,
         processes: int = 1,
     ) -> None:
-        answering = partial(answer, application)
+        self._answering = answering = partial(answer, application)
+        self._at_hand = at_hand
         hands = fork_hands(processes - 1, answering)
         self.hashing = frozenset(hashing)
         self.news_begin, self.news_end = news
@@ -147,13 +151,22 @@ class Porch:
         """Answer one request."""
         environ = environ_of(scope)
         try:
-            form = await self._form(environ, protocol)
-            status, headers, body = await self._door(environ).through(environ, form)
+            if self._is_at_hand(environ):
+                status, headers, body = self._answering(environ, b"")
+            else:
+                form = await self._form(environ, protocol)
+                status, headers, body = await self._door(environ).through(environ, form)
         except TurnedAway as turned:
             status, headers, body = page_for(turned.reason, environ)
         if scope.http_version != "2" and _leaves(status, headers):
             headers.append(("connection", "close"))
         protocol.response_bytes(status, headers, body)
+
+    def _is_at_hand(self, environ: dict[str, Any]) -> bool:
+        """Whether it is answered here: nothing is asked of the database, and nothing is sent."""
+        if self._at_hand is None or not _sends_nothing(environ):
+            return False
+        return self._at_hand(environ)
 
     def _door(self, environ: dict[str, Any]) -> Door:
         path = environ["PATH_INFO"]
@@ -168,7 +181,7 @@ class Porch:
         Raises:
             TurnedAway: it was too much or too slow.
         """
-        if "CONTENT_LENGTH" not in environ and "HTTP_TRANSFER_ENCODING" not in environ:
+        if _sends_nothing(environ):
             return b""
         said = environ.get("CONTENT_LENGTH", "0")
         if not said.isdecimal() or int(said) > FORM_BYTES:
@@ -195,6 +208,10 @@ class Porch:
             raise TurnedAway(Reason.TOO_MUCH)
         if self.arriving > ALL_BYTES:
             raise TurnedAway(Reason.BUSY)
+
+
+def _sends_nothing(environ: dict[str, Any]) -> bool:
+    return "CONTENT_LENGTH" not in environ and "HTTP_TRANSFER_ENCODING" not in environ
 
 
 def answer(application: Application, environ: dict[str, Any], form: bytes) -> Answer:
@@ -264,13 +281,20 @@ def _leaves(status: int, headers: Headers) -> bool:
 def panah() -> Porch:
     """The pages of Panah."""
     from panah.config.wsgi import application
+    from panah.line.at_hand import is_at_hand
 
     server = multiprocessing.parent_process()
     end_with_parent(parent=server.pid if server else None)
     name_process("web")
     begin, end = reverse(NEWS, args=[SECRET]).split(SECRET)
     hashing = [reverse(name) for name in HASHING]
-    return Porch(application, hashing=hashing, news=(begin, end), processes=web_processes())
+    return Porch(
+        application,
+        hashing=hashing,
+        news=(begin, end),
+        at_hand=is_at_hand,
+        processes=web_processes(),
+    )
 
 
 def web_processes() -> int:

@@ -12,7 +12,6 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
 from itertools import accumulate
 from time import monotonic
 from typing import Any
@@ -70,6 +69,7 @@ class Glance:
     last_called: int | None
     closes_at: datetime
     opens_again_at: datetime | None
+    pace: Pace
     _places: Mapping[int, int] = field(init=False)
     _people: Sequence[int] = field(init=False)
 
@@ -139,11 +139,15 @@ class Glance:
             return None if said.is_not_today else said.span
         if ticket.status == Status.CALLED:
             return None
-        return queries.range_after(ahead.tickets, self._pace, self.site, at=at, day=self.day)
+        return queries.range_after(ahead.tickets, self.pace, self.site, at=at, day=self.day)
 
-    @cached_property
-    def _pace(self) -> Pace:
-        return queries.pace(self.site, self.day)
+    def has_all_of(self, number: int) -> bool:
+        """Whether the holder of a number can be told everything without another look."""
+        place = self._places.get(number)
+        if place is None:
+            return number in self.others
+        key = self.waiting[place][3]
+        return key is None or key in self.windows
 
 
 _kept: dict[tuple[str, date], Glance] = {}
@@ -162,6 +166,14 @@ def glance(site: str, day: date) -> Glance:
         return _newer((site, day))
     finally:
         _reading.release()
+
+
+def kept_glance(site: str, day: date) -> Glance | None:
+    """The same as it is kept; None where somebody has to look anew and nobody does."""
+    found = _kept.get((site, day))
+    if found is None or _age(found) >= (OLDEST_SECONDS if _reading.locked() else KEPT_SECONDS):
+        return None
+    return found
 
 
 def forget() -> None:
@@ -204,6 +216,7 @@ def _read(code: str, day: date, *, before: Glance | None) -> Glance:
         last_called=latest[0].number if latest else None,
         closes_at=site.closes_on(day),
         opens_again_at=queries.opens_again(site, day),
+        pace=queries.pace(site, day),
     )
 
 

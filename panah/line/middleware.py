@@ -7,17 +7,17 @@ around every other.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.urls import ResolverMatch, reverse
+from django.urls import ResolverMatch
 from django.utils import translation
 from django.utils.module_loading import import_string
 
+from panah.line.at_hand import VIEW, handed_on, secret_in
 from panah.line.glance import NotAtAGlance, glance
 from panah.line.slips import NoSuchTicket, slip_of
 from panah.line.views.news import Shown, news
@@ -26,8 +26,6 @@ from panah.web.access import EVERYONE
 from panah.web.clock import now
 
 Next = Callable[[HttpRequest], HttpResponseBase]
-VIEW = "line:phone_now"
-SECRET = "SECRET"  # noqa: S105 - where it stands in the address
 
 
 class PhoneNews:
@@ -38,12 +36,10 @@ class PhoneNews:
         page = import_string(settings.PANAH_ACCESS)().get(VIEW)
         if page is None or page.roles != EVERYONE:
             raise MiddlewareNotUsed("the page is no longer everybody's")
-        before, after = map(re.escape, reverse(VIEW, args=[SECRET]).split(SECRET))
-        self.address = re.compile(rf"{before}([-\w]+){after}", re.ASCII)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        found = self.address.fullmatch(request.path_info)
-        if found is None or request.method != "GET" or request.GET:
+        secret = secret_in(request.path_info)
+        if secret is None or request.method != "GET" or request.GET:
             return self.get_response(request)
         request.get_host()  # whoever asks under another name is refused here as anywhere
         # Before anything can break: the log says where it happened.
@@ -52,7 +48,7 @@ class PhoneNews:
         )
         language = translation.get_language_from_request(request)
         with translation.override(language):
-            response = _at_a_glance(request, found[1])
+            response = _at_a_glance(request, secret)
         if response is None:
             return self.get_response(request)
         response["Content-Language"] = language
@@ -63,10 +59,13 @@ class PhoneNews:
 def _at_a_glance(request: HttpRequest, secret: str) -> HttpResponse | None:
     at = now()
     try:
-        slip = slip_of(secret)
-        if at >= slip.over_at:
-            return None
-        line = glance(slip.site, slip.day)
+        if (found := handed_on(request)) is not None:
+            slip, line = found.slip, found.line
+        else:
+            slip = slip_of(secret)
+            if at >= slip.over_at:
+                return None
+            line = glance(slip.site, slip.day)
         ticket = line.ticket(slip)
     except (NoSuchTicket, NotAtAGlance):
         return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 
 from panah.line.models import Ticket
 from panah.line.secret import hash_of
@@ -13,6 +12,7 @@ from panah.web.worded import Worded
 
 MOST_KEPT = 50_000  # of the people of two full days; some 15 MB
 
+_kept: dict[bytes, Slip] = {}
 
 _OF = Worded(
     [(Ticket, "ticket"), (Site, "site")],
@@ -42,11 +42,27 @@ def slip_of(secret: str) -> Slip:
     Raises:
         NoSuchTicket: there is none; nothing is kept of the question.
     """
-    return _slip_of(hash_of(secret))
+    secret_hash = hash_of(secret)
+    slip = _kept.get(secret_hash)
+    if slip is None:
+        slip = _read(secret_hash)
+        if len(_kept) >= MOST_KEPT:
+            forget()
+        _kept[secret_hash] = slip
+    return slip
 
 
-@lru_cache(maxsize=MOST_KEPT)
-def _slip_of(secret_hash: bytes) -> Slip:
+def kept_slip(secret: str) -> Slip | None:
+    """The same where somebody has asked before."""
+    return _kept.get(hash_of(secret))
+
+
+def forget() -> None:
+    """Keep nothing: whoever asks next is looked up."""
+    _kept.clear()
+
+
+def _read(secret_hash: bytes) -> Slip:
     found = _OF.first([secret_hash])
     if not found:
         raise NoSuchTicket

@@ -1,0 +1,72 @@
+"""Questions of phones that need nothing but what this process has read already.
+
+Whoever keeps the door answers them at once: to hand one to a thread, and to wait until that thread
+may run, takes longer than the answer.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from panah.line.glance import Glance, kept_glance
+from panah.line.slips import Slip, kept_slip
+from panah.web.clock import now
+
+VIEW = "line:phone_now"
+AT_HAND = "panah.at_hand"
+SECRET = "SECRET"  # noqa: S105 - where it stands in the address
+
+
+@dataclass(frozen=True, slots=True)
+class AtHand:
+    """Whose question it is, and the line from which it is answered."""
+
+    slip: Slip
+    line: Glance
+
+
+def secret_in(address: str) -> str | None:
+    """The secret of whoever asks for news there."""
+    found = _address().fullmatch(address)
+    return found[1] if found else None
+
+
+def is_at_hand(environ: dict[str, Any]) -> bool:
+    """Whether a request is answered without another look; what answers it goes along with it.
+
+    Args:
+        environ: the request in WSGI's words.
+    """
+    found = _at_hand(environ)
+    if found is not None:
+        environ[AT_HAND] = found
+    return found is not None
+
+
+def _at_hand(environ: dict[str, Any]) -> AtHand | None:
+    if environ["REQUEST_METHOD"] != "GET" or environ["QUERY_STRING"]:
+        return None
+    secret = secret_in(environ["PATH_INFO"])
+    slip = kept_slip(secret) if secret else None
+    if slip is None or now() >= slip.over_at:
+        return None
+    line = kept_glance(slip.site, slip.day)
+    return AtHand(slip, line) if line and line.has_all_of(slip.number) else None
+
+
+def handed_on(request: HttpRequest) -> AtHand | None:
+    """What whoever keeps the door had at hand for this request."""
+    found = request.META.get(AT_HAND)
+    return found if isinstance(found, AtHand) else None
+
+
+@cache
+def _address() -> re.Pattern[str]:
+    before, after = map(re.escape, reverse(VIEW, args=[SECRET]).split(SECRET))
+    return re.compile(rf"{before}([-\w]+){after}", re.ASCII)

@@ -21,7 +21,9 @@ from functools import partial
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
 from panah.config.hands import Answer, Hand, Headers, fork_hands
 from panah.config.turned_away import Reason, page_for
@@ -281,7 +283,6 @@ def _leaves(status: int, headers: Headers) -> bool:
 def panah() -> Porch:
     """The pages of Panah."""
     from panah.config.wsgi import application
-    from panah.line.at_hand import is_at_hand
 
     server = multiprocessing.parent_process()
     end_with_parent(parent=server.pid if server else None)
@@ -292,7 +293,7 @@ def panah() -> Porch:
         application,
         hashing=hashing,
         news=(begin, end),
-        at_hand=is_at_hand,
+        at_hand=import_string(settings.PANAH_AT_HAND),
         processes=web_processes(),
     )
 

@@ -79,6 +79,7 @@ ROOT_URLCONF = "panah.config.urls"
 WSGI_APPLICATION = "panah.config.wsgi.application"
 PANAH_ACCESS = "panah.config.access.pages"
 PANAH_CLOCK = "panah.demo.clock.now" if IS_DEMO else "panah.web.clock.real_now"
+PANAH_AT_HAND = "panah.line.at_hand.is_at_hand"
 PANAH_SITE = os.environ.get("PANAH_SITE", "")
 PANAH_PUBLIC_URL = os.environ.get("PANAH_PUBLIC_URL", "http://localhost:8000")
 PANAH_BACKUP_TO = os.environ.get("PANAH_BACKUP_TO", "")

@@ -58,13 +58,13 @@ def registering(
     return work
 
 
-def sign_ins(port: int, count: int) -> Counter[int]:
-    """Wrong passwords at one moment, each for another name: how they were answered."""
+def sign_ins(port: int, count: int, begun: threading.Event) -> Counter[int]:
+    """Wrong passwords at one moment, which is told, of other names: how they were answered."""
     first = Browser(port, {})
     page = first.ask("GET", SIGN_IN)
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
     assert token
-    together = threading.Barrier(count)
+    together = threading.Barrier(count, action=begun.set)
 
     def one(number: int) -> int:
         connection = Browser(port, first.cookies).connection

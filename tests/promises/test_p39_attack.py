@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 
@@ -124,9 +124,10 @@ def here(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 def test_wrong_passwords_at_one_moment_leave_the_desks_alone(here: Attacked) -> None:
-    answers = []
-    trying = Thread(target=lambda: answers.append(sign_ins(here.centre.port, here.size.passwords)))
+    answers, begun, port = [], Event(), here.centre.port
+    trying = Thread(target=lambda: answers.append(sign_ins(port, here.size.passwords, begun)))
     trying.start()
+    begun.wait(PATIENCE)
     work = here.register()
     trying.join()
 
@@ -172,8 +173,10 @@ def test_where_threads_wait_for_forms_slow_talkers_stop_the_desks(tmp_path: Path
 @pytest.mark.long
 def test_with_one_door_for_all_wrong_passwords_stop_the_desks(tmp_path: Path) -> None:
     with attacked(tmp_path / "off", SHORT, patch=ONE_DOOR) as found:
-        trying = Thread(target=lambda: sign_ins(found.centre.port, LONG.passwords))
+        begun, port = Event(), found.centre.port
+        trying = Thread(target=lambda: sign_ins(port, LONG.passwords, begun))
         trying.start()
+        begun.wait(PATIENCE)  # six people are registered before 500 have connected
         work = found.register(patience=LITTLE_PATIENCE, each=2)
         trying.join()
 

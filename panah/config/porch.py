@@ -40,6 +40,8 @@ MOST_ASKING = 300
 HASHING = ("staff:sign_in", "staff:recover")
 NEWS, SECRET = "line:phone_now", "SECRET"
 MOST_PROCESSES = 4
+SWITCH_SECONDS = 0.0005
+"""How long a thread of this process goes on while the loop waits: all requests pass through it."""
 KEEPS_NO_CONNECTION_SECONDS = 30.0
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -70,11 +72,17 @@ class Thread:
 
 
 class Door:
-    """A few who answer, here or in other processes, and how many may wait for them."""
+    """A few who answer, here or in other processes, and how many may wait for them.
+
+    Args:
+        answerers: the first who is free is asked. Who runs beside the loop of this process, where
+            phones are answered, comes last: one has to wait for the other.
+    """
 
     def __init__(self, answerers: Sequence[Thread | Hand], most_waiting: int) -> None:
         self.most, self.inside = len(answerers) + most_waiting, 0
-        self._free = list(reversed(answerers))
+        self._places = {answerer: place for place, answerer in enumerate(answerers)}
+        self._free = set(answerers)
         self._waiting: deque[asyncio.Future[Thread | Hand]] = deque()
         self._under_way: set[asyncio.Task[Answer]] = set()
 
@@ -97,13 +105,18 @@ class Door:
 
     async def _answered(self, environ: dict[str, Any], form: bytes) -> Answer:
         try:
-            answerer = self._free.pop() if self._free else await self._next_free()
+            answerer = self._first_free() if self._free else await self._next_free()
             try:
                 return await answerer.answer(environ, form)
             finally:
                 self._release(answerer)
         finally:
             self.inside -= 1
+
+    def _first_free(self) -> Thread | Hand:
+        first = min(self._free, key=self._places.__getitem__)
+        self._free.remove(first)
+        return first
 
     async def _next_free(self) -> Thread | Hand:
         waiting: asyncio.Future[Thread | Hand] = asyncio.get_running_loop().create_future()
@@ -116,7 +129,7 @@ class Door:
             if not first.cancelled():
                 first.set_result(answerer)
                 return
-        self._free.append(answerer)
+        self._free.add(answerer)
 
 
 class Porch:
@@ -287,6 +300,7 @@ def panah() -> Porch:
     server = multiprocessing.parent_process()
     end_with_parent(parent=server.pid if server else None)
     name_process("web")
+    sys.setswitchinterval(SWITCH_SECONDS)
     begin, end = reverse(NEWS, args=[SECRET]).split(SECRET)
     hashing = [reverse(name) for name in HASHING]
     return Porch(

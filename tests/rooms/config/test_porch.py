@@ -219,6 +219,34 @@ def test_whoever_is_turned_away_reads_why(
     assert headers["Cache-Control"] == "no-store"
 
 
+class Answerer:
+    """Answers with its name, as soon as it is told to."""
+
+    def __init__(self, name: bytes) -> None:
+        self.name, self.may = name, asyncio.Event()
+
+    async def answer(self, environ: dict[str, Any], form: bytes) -> porch.Answer:
+        del environ, form
+        await self.may.wait()
+        return 200, [], self.name
+
+
+def test_whoever_stands_first_is_asked_as_soon_as_they_are_free() -> None:
+    async def three_questions() -> list[bytes]:
+        first, last = Answerer(b"first"), Answerer(b"last")
+        door = Door([first, last], 0)  # type: ignore[list-item] # as much as the door uses
+        both = [asyncio.create_task(door.through({}, b"")) for _ in range(2)]
+        while door._free:
+            await asyncio.sleep(0)
+        first.may.set()
+        said = [(await both[0])[2]]
+        last.may.set()  # the last one to become free is not the next to be asked
+        said += [(await both[1])[2], (await door.through({}, b""))[2]]
+        return said
+
+    assert run(asyncio.wait_for(three_questions(), WAIT)) == [b"first", b"last", b"first"]
+
+
 @pytest.mark.parametrize(("seconds", "keeps"), [("57.2", False), ("14.1", True)])
 def test_whoever_comes_back_in_a_minute_keeps_no_connection(seconds: str, keeps: bool) -> None:
     def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:

@@ -231,7 +231,10 @@ def test_a_signal_leaves_nothing_of_the_list_behind(tmp_path, number, once):
     running = subprocess.Popen([*command, "--out", str(tmp_path / "pairs.csv")])
     end = time.monotonic() + 60
     seen = f".panah-lists-*/{once}"  # the list is read, pairs are counted, pairs are made
-    while not (found := glob.glob(seen, root_dir=tmp_path)) and time.monotonic() < end:
+    while (
+        not (found := glob.glob(seen, root_dir=tmp_path, include_hidden=True))
+        and time.monotonic() < end
+    ):
         time.sleep(0.005)
     assert found
 

@@ -12,6 +12,29 @@ VIOLATIONS = """
     axe.run({resultTypes: ["violations"]}).then(found => found.violations.map(each =>
         `axe ${each.id}: ` + each.nodes.slice(0, 3).map(n => n.html.slice(0, 120)).join(" | ")))
 """
+BROKEN_WORDS = r"""
+    [...function* () {
+        const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+        for (let text; (text = texts.nextNode()); ) {
+            if (!text.parentElement.checkVisibility()) continue;
+            for (const word of text.textContent.matchAll(/(?<![^\s«(])\p{L}+(?![^\s.,:;!?»)])/gu)) {
+                const range = document.createRange();
+                range.setStart(text, word.index);
+                range.setEnd(text, word.index + word[0].length);
+                if (new Set([...range.getClientRects()].map(r => Math.round(r.top))).size > 1)
+                    yield word[0];
+            }
+        }
+    }()]
+"""
+
+STUCK_PARTS = """
+    [...document.querySelectorAll(".stack > *:not(script, [hidden]) + *")].filter(part => {
+        const above = part.previousElementSibling.getBoundingClientRect();
+        const own = part.getBoundingClientRect();
+        return above.height && own.height && own.top >= above.top + 1 && own.top < above.bottom + 4;
+    }).map(part => part.outerHTML.slice(0, 80))
+"""
 
 
 class Watch:
@@ -70,14 +93,15 @@ def faults_for_people(page: Page, *, language: str) -> list[str]:
 
 
 def faults_of_parts(page: Page) -> list[str]:
-    """What axe finds at this width, and whether the page has to be moved sideways."""
+    """What axe finds at this width; what has to be moved sideways, is broken, or has no room."""
     if not page.evaluate("'axe' in window"):  # half a megabyte: brought to a page once
         page.evaluate(AXE)
     found: list[str] = page.evaluate(VIOLATIONS)
     width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     if width[0] > width[1]:
         found.append(f"{width[0]} wide on a screen of {width[1]}")
-    return found
+    found += [f"broken word: {word}" for word in page.evaluate(BROKEN_WORDS)]
+    return found + [f"stuck to what is above: {part}" for part in page.evaluate(STUCK_PARTS)]
 
 
 def faults_at_widths(page: Page, *widths: int) -> list[str]:

@@ -24,6 +24,8 @@ SPOILT = """
     document.documentElement.lang = "xx";
     document.body.insertAdjacentHTML("beforeend",
         "<h1>Two</h1><img src='http://elsewhere.example/'><hr width='2000'><input>");
+    document.body.append("long".repeat(99));
+    document.querySelector(".stack > h1 + *").style.margin = 0;
 """
 TURNS = list(product(LANGUAGES, (NARROW, WIDE)))
 IN_TURN = [(page, *TURNS[place % len(TURNS)]) for place, page in enumerate(PAGES)]
@@ -74,7 +76,15 @@ def test_a_spoilt_page_is_noticed(browser: Browser, centre: Running) -> None:
         after = " ".join(faults_for_people(visit.page, language="en") + visit.watch.faults())
 
     assert before == []
-    for fault in ("image-alt", "label", "wide on a screen", "2 headings", "lang is xx"):
+    for fault in (
+        "image-alt",
+        "label",
+        "wide on a screen",
+        "2 headings",
+        "lang is xx",
+        "broken word",
+        "stuck to what is above",
+    ):
         assert fault in after
     assert "Content Security Policy" in after
 

@@ -64,7 +64,7 @@ def test_an_empty_morning_says_so_and_when_it_is_open(client: Client) -> None:
     shown = page(client)
 
     assert "Nobody has been called yet today." in shown
-    assert "Open 08:30–18:00" in shown
+    assert "Open <bdi>08:30–18:00</bdi>" in shown
 
 
 def test_the_board_shows_the_newest_call_and_who_comes_next(client: Client) -> None:

@@ -14,10 +14,12 @@ VIOLATIONS = """
 """
 BROKEN_WORDS = r"""
     [...function* () {
+        const WORDS = /(?<![^\s«(])\p{L}+(?![^\s.,:;!?»)])/gu;
         const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
         for (let text; (text = texts.nextNode()); ) {
             if (!text.parentElement.checkVisibility()) continue;
-            for (const word of text.textContent.matchAll(/(?<![^\s«(])\p{L}+(?![^\s.,:;!?»)])/gu)) {
+            const whole = text.parentElement.closest("bdi") ? /\S+/g : WORDS;
+            for (const word of text.textContent.matchAll(whole)) {
                 const range = document.createRange();
                 range.setStart(text, word.index);
                 range.setEnd(text, word.index + word[0].length);
@@ -34,6 +36,12 @@ STUCK_PARTS = """
         const own = part.getBoundingClientRect();
         return above.height && own.height && own.top >= above.top + 1 && own.top < above.bottom + 4;
     }).map(part => part.outerHTML.slice(0, 80))
+"""
+OUT_OF_SIGHT = """
+    [...document.querySelectorAll("button, .btn, input, select, textarea")].filter(control => {
+        const own = control.getBoundingClientRect();
+        return own.width && (own.left < 0 || own.right > document.documentElement.clientWidth + 1);
+    }).map(control => control.outerHTML.slice(0, 80))
 """
 
 
@@ -101,7 +109,8 @@ def faults_of_parts(page: Page) -> list[str]:
     if width[0] > width[1]:
         found.append(f"{width[0]} wide on a screen of {width[1]}")
     found += [f"broken word: {word}" for word in page.evaluate(BROKEN_WORDS)]
-    return found + [f"stuck to what is above: {part}" for part in page.evaluate(STUCK_PARTS)]
+    found += [f"stuck to what is above: {part}" for part in page.evaluate(STUCK_PARTS)]
+    return found + [f"out of sight: {control}" for control in page.evaluate(OUT_OF_SIGHT)]
 
 
 def faults_at_widths(page: Page, *widths: int) -> list[str]:

@@ -12,7 +12,7 @@ from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from panah.certificates.queries import Standing
 from panah.desk.wording import FIELDS, PURPOSES, REASONS
@@ -64,7 +64,7 @@ def history(sources: Sources) -> list[Line]:
 
 def _steps(sources: Sources) -> Iterator[tuple[int, Line]]:
     for number in sources.registered:
-        yield _REGISTERED, Line(sources.registered_on, number, _("Registered"))
+        yield _REGISTERED, Line(sources.registered_on, number, pgettext("history", "Registered"))
     for paper in sources.papers:
         yield from _of_paper(paper, sources.roles)
     for told in sources.told:

@@ -23,7 +23,7 @@ FIRST_VIEW_BYTES = 50_000
 SPOILT = """
     document.documentElement.lang = "xx";
     document.body.insertAdjacentHTML("beforeend",
-        "<h1>Two</h1><img src='http://elsewhere.example/'><hr width='2000'><input>");
+        "<h1>Two</h1><img src='http://elsewhere.example/'><hr width='2000'><input size='400'>");
     document.body.append("long".repeat(99));
     document.querySelector(".stack > h1 + *").style.margin = 0;
 """
@@ -84,6 +84,7 @@ def test_a_spoilt_page_is_noticed(browser: Browser, centre: Running) -> None:
         "lang is xx",
         "broken word",
         "stuck to what is above",
+        "out of sight",
     ):
         assert fault in after
     assert "Content Security Policy" in after

@@ -6,6 +6,7 @@ import pytest
 from django.utils import translation
 
 from panah.duplicates.side_by_side import side_by_side
+from panah.duplicates.templatetags.review import bits
 from panah.duplicates.waterfall import in_order, waterfall
 from panah.duplicates.wording import REASONS
 from panah.engines.matching import ReasonCode
@@ -32,6 +33,14 @@ def test_the_prior_comes_first_and_the_heaviest_next() -> None:
     stored = [["sex_equal", 1.0], ["prior", -20.0], ["surname_equal", 9.0]]
 
     assert [code for code, _ in in_order(stored)] == ["prior", "surname_equal", "sex_equal"]
+
+
+@pytest.mark.parametrize(
+    ("language", "written"), [("en", "+11.4 −1.1"), ("ru", "+11,4 −1,1"), ("kk", "+11,4 −1,1")]
+)
+def test_bits_are_written_as_other_numbers_of_the_page(language: str, written: str) -> None:
+    with translation.override(language):
+        assert f"{bits(11.42)} {bits(-1.06)}" == written
 
 
 def test_every_reason_code_has_words() -> None:

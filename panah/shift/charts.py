@@ -13,6 +13,7 @@ from panah.web.wording import clock_time
 
 LEFT, RIGHT = 56.0, 1096.0
 UPPER, LOWER = (30.0, 330.0), (392.0, 590.0)
+BELOW_THE_HEADING = 68.0  # of the upper panel, whose words stand at 48
 MOST_LABELS = 13
 NICE = (1, 2, 5)
 BAR = 150.0
@@ -167,5 +168,5 @@ def _hours(day: Day, plane: _Plane, site: Site) -> list[Label]:
 
 
 def _beside(now_x: float, plane: _Plane, last: Point) -> Label:
-    above = plane.y(last.came) - 8
+    above = max(plane.y(last.came) - 8, BELOW_THE_HEADING)
     return Label(point(min(now_x + 8, RIGHT - 70)), point(above), f"{last.waiting}")

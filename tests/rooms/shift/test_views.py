@@ -153,6 +153,15 @@ def test_an_alarm_stays_until_somebody_has_seen_it_and_then_says_who(leader: Cli
     assert "Айгүл С., 11:05" in after
 
 
+@pytest.mark.parametrize(("seconds", "said"), [(-41, "−41 секунда"), (-600, "−600 секунд")])
+def test_a_clock_set_back_is_told_in_the_form_its_seconds_ask_for(
+    leader: Client, seconds: int, said: str
+) -> None:
+    actions.raise_alarm(a_site(), Kind.CLOCK_JUMPED, amount=seconds, at=MORNING)
+
+    assert f" {said} " in text_of(leader, language="ru")
+
+
 def test_a_worker_that_says_nothing_is_noticed_without_it(leader: Client) -> None:
     a_site()
     quiet = text_of(leader)

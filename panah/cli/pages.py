@@ -9,10 +9,44 @@ from __future__ import annotations
 
 import multiprocessing
 import sys
+import threading
+from multiprocessing.connection import wait
+from multiprocessing.context import ForkContext, ForkProcess
 
 from panah.web.naming import name_process
 
 PORCH = "panah.config.porch:panah"
+
+
+class Answering(ForkProcess):
+    """A process that answers, and that several threads of its server may wait for.
+
+    Two of granian's do. The system tells only one of them that a process has ended: the other
+    heard that there is none, took it for one that lives, and said that it refused to stop.
+    """
+
+    def __init__(self, *args: object, **named: object) -> None:
+        super().__init__(*args, **named)  # type: ignore[arg-type]
+        self._turn = threading.Lock()
+
+    def join(self, timeout: float | None = None) -> None:
+        """Wait until it has ended, or for so many seconds."""
+        if wait([self.sentinel], timeout):
+            with self._turn:
+                super().join()
+
+    def is_alive(self) -> bool:
+        """Whether it has not ended."""
+        with self._turn:
+            return super().is_alive()
+
+
+def fork_what_answers() -> None:
+    """Have the server fork its processes, and wait for each without contradicting itself."""
+    multiprocessing.set_start_method("fork", force=True)
+    forking = multiprocessing.get_context("fork")
+    assert isinstance(forking, ForkContext)
+    forking.Process = Answering  # type: ignore[misc]
 
 
 def main() -> None:
@@ -23,7 +57,7 @@ def main() -> None:
 
         load()
     if sys.platform == "linux":
-        multiprocessing.set_start_method("fork", force=True)
+        fork_what_answers()
     from granian.cli import entrypoint
 
     entrypoint()  # type: ignore[no-untyped-call]

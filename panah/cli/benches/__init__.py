@@ -16,6 +16,7 @@ from panah.cli.benches.names import names
 from panah.cli.benches.phones import phones
 from panah.cli.benches.records import records
 from panah.cli.benches.register import register
+from panah.cli.benches.renewal import renewal
 from panah.cli.benches.restore import restore
 from panah.cli.benches.waiting import airport, waiting
 
@@ -32,6 +33,7 @@ bench.command()(check)
 bench.command()(kernel)
 bench.command()(desk)
 bench.command()(phones)
+bench.command()(renewal)
 bench.command()(restore)
 
 

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -36,6 +36,9 @@ from panah.cli.benches.phones import _mean, _paced
 from panah.cli.benches.restore import _register
 from panah.engines.matching import KEYS_VERSION
 from panah.keeper.launch import start_keeper
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 AT_MOST_PER_S = 200
 """Registrations that clerks who never pause may do; so many numbers are given out for them."""
@@ -173,22 +176,26 @@ def _renewing() -> Iterator[Renewed]:
 def _count_all_as_earlier() -> None:
     from django.db import transaction
 
-    from panah.vault.models import Renewal, SealedIdentity
-
     with transaction.atomic():
-        SealedIdentity.objects.update(canonical_version=KEYS_VERSION - 1)
-        Renewal.objects.filter(pk=KEYS_VERSION).delete()
+        _of_vault("SealedIdentity").update(canonical_version=KEYS_VERSION - 1)
+        _of_vault("Renewal").delete()
 
 
 def _count_all_as_new() -> None:
     from django.db import transaction
 
-    from panah.vault.models import Renewal, SealedIdentity
-
     at = datetime.now(UTC)
     with transaction.atomic():
-        SealedIdentity.objects.update(canonical_version=KEYS_VERSION)
-        Renewal.objects.filter(pk=KEYS_VERSION).update(renewed_at=at, ended_at=at)
+        _of_vault("SealedIdentity").update(canonical_version=KEYS_VERSION)
+        _of_vault("Renewal").update(renewed_at=at, ended_at=at)
+
+
+def _of_vault(name: str) -> QuerySet[Any]:
+    """Rows of the vault by the name of their table: this stages an upgrade, and opens nothing."""
+    from django.apps import apps
+
+    rows: QuerySet[Any] = apps.get_model("vault", name)._default_manager.all()
+    return rows
 
 
 def _wait_until_it_has_begun() -> int:
@@ -201,13 +208,12 @@ def _wait_until_it_has_begun() -> int:
 
 
 def _done() -> int:
-    from panah.vault.models import Renewal
+    from panah.duplicates.queries import comparability
 
-    found: int = sum(Renewal.objects.filter(pk=KEYS_VERSION).values_list("done", flat=True))
-    return found
+    return comparability().done
 
 
 def _is_renewed() -> bool:
-    from panah.vault.queries import renewal_state
+    from panah.duplicates.queries import comparability
 
-    return renewal_state().is_renewed
+    return comparability().is_renewed

@@ -23,7 +23,8 @@ FIRST_VIEW_BYTES = 50_000
 SPOILT = """
     document.documentElement.lang = "xx";
     document.body.insertAdjacentHTML("beforeend",
-        "<h1>Two</h1><img src='http://elsewhere.example/'><hr width='2000'><input size='400'>");
+        "<h1>Two</h1><img src='http://elsewhere.example/'><hr width='2000'><input>");
+    document.querySelector("body > input").style.marginLeft = "400px";
     document.body.append("long".repeat(99));
     document.querySelector(".stack > h1 + *").style.margin = 0;
 """

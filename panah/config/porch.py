@@ -27,6 +27,7 @@ from django.utils.module_loading import import_string
 
 from panah.config.hands import Answer, Hand, Headers, fork_hands
 from panah.config.turned_away import Reason, page_for
+from panah.web.giving_way import interrupt_nobody
 from panah.web.naming import name_process
 from panah.web.stopping import end_with_parent
 
@@ -62,7 +63,7 @@ class Thread:
     """A thread of this process that answers one request after the other."""
 
     def __init__(self, name: str, answering: Answering) -> None:
-        self._pool = ThreadPoolExecutor(1, thread_name_prefix=name)
+        self._pool = ThreadPoolExecutor(1, name, initializer=interrupt_nobody)
         self._answering = answering
 
     async def answer(self, environ: dict[str, Any], form: bytes) -> Answer:
@@ -300,6 +301,7 @@ def panah() -> Porch:
     server = multiprocessing.parent_process()
     end_with_parent(parent=server.pid if server else None)
     name_process("web")
+    interrupt_nobody()
     sys.setswitchinterval(SWITCH_SECONDS)
     begin, end = reverse(NEWS, args=[SECRET]).split(SECRET)
     hashing = [reverse(name) for name in HASHING]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from panah.desk import queries
 from panah.desk.correcting import Correction, correct
@@ -126,7 +126,7 @@ def cut_links(site: Site, *, before: date) -> int:
 
 
 def _write(prepared: PreparedGroup, ticket: Ticket, *, desk: str, at: datetime) -> Written:
-    with transaction.atomic(), together():
+    with together():
         line.serve(ticket, desk=desk, at=at)
         written = write(prepared, site=ticket.site, ticket=ticket, at=at)
         forget_drafts_of_ticket(ticket)

@@ -19,14 +19,15 @@ from panah.journal.actions import record_many
 from panah.journal.events import RegisterAct, RegisterEvent
 from panah.sites.profile import load_profile
 from panah.staff.models import StaffMember
+from panah.web.rows import insert_rows
 
 
 def notice(group: RegistrationGroup, told: Sequence[Identity], *, day: date) -> None:
-    """Note a group whose people, all of them told of here, are children without an adult."""
+    """Note a new group whose people, all of them told of here, are children without an adult."""
     of_age = load_profile(group.site.profile).adult_age
     ages = [_least_age(one.birth_date, day) for one in told if one.birth_date]
     if ages and max(ages) < of_age:
-        note_alone(group, day=day)
+        insert_rows(MinorsAlone, ("group", "noticed_on"), [(group.pk, day)])
 
 
 def notice_change(

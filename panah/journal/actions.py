@@ -13,7 +13,7 @@ from panah.journal.encoding import encode
 from panah.journal.events import Event, LineEvent
 from panah.journal.models import Log, PendingEvent
 from panah.journal.sequencer import Waiting, place_at_once, sequence_pending
-from panah.web.rows import insert_rows
+from panah.web.rows import insert_rows, is_together
 
 __all__ = [
     "LogRewritten",
@@ -45,7 +45,7 @@ def record(event: Event, *, at: datetime) -> None:
 def record_many(events: Iterable[Event], *, at: datetime) -> None:
     """Write several events in one statement; see `record`."""
     del at  # an event carries what it may say about time; the row itself carries none
-    if not transaction.get_connection().in_atomic_block:
+    if not (is_together() or transaction.get_connection().in_atomic_block):
         raise NotInATransaction
     rows = ((uuid4(), _log_of(event).value, encode(event)) for event in events)
     insert_rows(PendingEvent, ("id", "log", "body"), rows)

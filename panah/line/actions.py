@@ -5,10 +5,10 @@ Each writes one event to the journal, in the same transaction. `moves.py` says w
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
 from django.db.models import F, Q
 
 from panah.keeper.client import commitments
@@ -130,14 +130,10 @@ def call_next(site: Site, *, desk: str, at: datetime) -> Ticket | None:
     """
     day = queries.day_of(site, at)
     while True:
-        try:
-            with my_turn(), transaction.atomic():
-                ticket = queries.first_unclaimed(site, day, desk=desk)
-                if ticket is None:
-                    return None
-                return _call(ticket, desk=desk, at=at)
-        except MoveRefused:
-            continue  # another desk was faster: the next ticket is ours, or the one after it
+        # No row is locked: whoever is faster has the ticket, and the other takes the next one.
+        with suppress(MoveRefused), my_turn():
+            ticket = queries.next_to_call(site, day, desk=desk)
+            return _call(ticket, desk=desk, at=at) if ticket else None
 
 
 def call_again(ticket: Ticket, *, at: datetime) -> Ticket:

@@ -1,10 +1,11 @@
-"""How a ticket moves: one conditional UPDATE and one event, in one transaction."""
+"""How a ticket moves: one conditional UPDATE and one event, both or neither."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 from django.db import transaction
 from django.db.models import Q
@@ -16,10 +17,11 @@ from panah.line import moves
 from panah.line.models import Ticket
 from panah.line.moves import Move
 from panah.line.turns import my_turn
-from panah.web.rows import update_rows
+from panah.web.rows import change_row, together
 
 _MOVABLE = [field.name for field in Ticket._meta.concrete_fields if field.name != "site"]
-_WHATEVER_ELSE: Mapping[str, Any] = {}
+_Values = Mapping[str, Any]
+_WHATEVER_ELSE: _Values = {}
 AT_A_DESK = frozenset({Move.CALL_AGAIN, Move.NO_SHOW, Move.SERVE})
 
 
@@ -58,38 +60,45 @@ def move_ticket(
     Raises:
         TicketNotCalled, MoveRefused: the row does not allow it; nothing was written.
     """
-    with my_turn(), transaction.atomic(savepoint=False):
-        # Another desk may have moved the row since we read it: the WHERE clause decides, and
-        # exactly one UPDATE changes a row.
-        target = moves.target_of(move)
-        changed = {**changes, **({"status": target} if target else {})}
-        moved = _update(ticket, changed, only=only, sources=moves.sources_of(move))
-        _bring_up_to_date(ticket, changed if moved else None)
-        if moved:
-            journal.record(line_event(ticket, moves.act_of(move), at=at, **(said or {})), at=at)
-    if not moved:
-        raise (TicketNotCalled if move in AT_A_DESK else MoveRefused)(ticket, move)
+    # Another desk may have moved the row since we read it: the WHERE clause decides, and
+    # exactly one UPDATE changes a row.
+    target = moves.target_of(move)
+    changed = {**changes, **({"status": target} if target else {})}
+    with my_turn(), together() if _is_plain(changed, only) else transaction.atomic():
+        _move_row(ticket, move, changed, only=only)
+        _bring_up_to_date(ticket, changed)
+        journal.record(line_event(ticket, moves.act_of(move), at=at, **(said or {})), at=at)
     return ticket
 
 
-def _update(
-    ticket: Ticket,
-    changed: Mapping[str, Any],
-    *,
-    only: Q | Mapping[str, Any],
-    sources: Collection[str],
-) -> int:
-    if isinstance(only, Q) or any(isinstance(value, Combinable) for value in changed.values()):
-        more = only if isinstance(only, Q) else Q(**only)
-        return Ticket.objects.filter(more, pk=ticket.pk, status__in=sources).update(**changed)
-    # At every press of a desk: in words at once, without composing them.
-    return update_rows(Ticket, changed, {"id": ticket.pk, "status": frozenset(sources), **only})
+def _is_plain(changed: Mapping[str, Any], only: Q | Mapping[str, Any]) -> bool:
+    """Whether values alone say what changes, and where."""
+    return not (isinstance(only, Q) or any(isinstance(v, Combinable) for v in changed.values()))
 
 
-def _bring_up_to_date(ticket: Ticket, changed: Mapping[str, Any] | None) -> None:
+def _move_row(
+    ticket: Ticket, move: Move, changed: Mapping[str, Any], *, only: Q | Mapping[str, Any]
+) -> None:
+    sources, refused = moves.sources_of(move), partial(_refused, ticket, move)
+    if _is_plain(changed, only):
+        # At every press of a desk: in words at once, without composing them.
+        where = {"id": ticket.pk, "status": frozenset(sources), **cast(_Values, only)}
+        change_row(Ticket, changed, where, otherwise=refused)
+        return
+    more = only if isinstance(only, Q) else Q(**only)
+    if not Ticket.objects.filter(more, pk=ticket.pk, status__in=sources).update(**changed):
+        raise refused()
+
+
+def _refused(ticket: Ticket, move: Move) -> MoveRefused:
+    ticket.refresh_from_db(fields=_MOVABLE)  # its centre stays at hand
+    return (TicketNotCalled if move in AT_A_DESK else MoveRefused)(ticket, move)
+
+
+def _bring_up_to_date(ticket: Ticket, changed: Mapping[str, Any]) -> None:
     """Let a row in memory say what the table says; it is read only where we cannot know."""
-    if changed is None or any(isinstance(value, Combinable) for value in changed.values()):
-        ticket.refresh_from_db(fields=_MOVABLE)  # its centre stays at hand
+    if any(isinstance(value, Combinable) for value in changed.values()):
+        ticket.refresh_from_db(fields=_MOVABLE)
         return
     for name, value in changed.items():
         setattr(ticket, name, value)

@@ -38,14 +38,13 @@ _CALLED = Worded(
 )
 
 
-_UNCLAIMED = Worded(
+_NEXT = Worded(
     [(Ticket, "ticket")],
     "FROM {ticket} ticket WHERE site_id = %s AND day = %s AND status = 'waiting'"
     " AND NOT EXISTS (SELECT 1 FROM {pause} pause JOIN {desk} desk ON pause.desk_id = desk.id"
     " WHERE desk.site_id = %s AND desk.number = %s AND pause.ended_at IS NULL)"
     " ORDER BY lane, number LIMIT 1",
     beside=[(Pause, "pause"), (Desk, "desk")],
-    passes_over_claimed=True,
 )
 
 
@@ -123,13 +122,13 @@ def waiting_tickets(site: Site, day: date) -> QuerySet[Ticket]:
     return waiting.order_by("lane", "number")
 
 
-def first_unclaimed(site: Site, day: date, *, desk: str) -> Ticket | None:
-    """The ticket to be called next, locked; one that another desk is about to claim is no more so.
+def next_to_call(site: Site, day: date, *, desk: str) -> Ticket | None:
+    """The ticket that is called next, as long as no other desk is faster.
 
-    None for a desk that is paused. To be asked in a transaction.
+    None for a desk that is paused.
     """
     number = int(desk) if desk.isdecimal() else 0
-    return _of(site, _UNCLAIMED.first([site.pk, day.isoformat(), site.pk, number]))
+    return _of(site, _NEXT.first([site.pk, day.isoformat(), site.pk, number]))
 
 
 def days_left_open(site: Site, *, before: date) -> list[date]:

@@ -20,7 +20,7 @@ from panah.vault.models import BlindKey, SealedIdentity
 from panah.vault.purposes import Purpose
 from panah.vault.queries import IdentityErased, NoSuchIdentity, older_versions, sealed_of
 from panah.vault.renewing import KeeperOfAnotherVersion, note_compared, renew_keys
-from panah.web.rows import insert_rows
+from panah.web.rows import insert_rows, together
 
 __all__ = [
     "ChangedMeanwhile",
@@ -96,7 +96,7 @@ def store(sealed: Sealed, *, at: datetime) -> None:
 def store_many(sealed: Sequence[Sealed], *, at: datetime) -> None:
     """Write several sealed identities and their keys."""
     del at  # a row that said when would join the register to the line
-    with transaction.atomic(savepoint=False):
+    with together():
         insert_rows(SealedIdentity, _COLUMNS, map(_row, sealed))
         insert_rows(BlindKey, ("identity", "kind", "key"), _key_rows(sealed))
 

@@ -6,8 +6,8 @@ a server costs more than what is asked: `together` makes one of several.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -26,6 +26,19 @@ _Statement = tuple[str, Sequence[Any]]
 # What every database takes as it is; a day or a UUID each writes in its own way.
 _PLAIN = {str, int, bool, bytes, type(None)}
 _FEW = 40
+_HAS_CHANGED = "EXISTS (SELECT 1 FROM changed)"
+
+
+class AskedWhileWriting(Exception):
+    """Something was asked of the database in the midst of what is to be written as one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A row that has to change, or else nothing is written."""
+
+    statement: _Statement
+    otherwise: Callable[[], Exception]
 
 
 @dataclass(slots=True)
@@ -33,7 +46,13 @@ class _Gathered:
     """What is to be written in one statement."""
 
     rows: dict[_Table, list[_Row]] = field(default_factory=dict)
-    others: list[_Statement] = field(default_factory=list)
+    deletions: list[_Statement] = field(default_factory=list)
+    change: _Change | None = None
+
+    @property
+    def takes_one_statement(self) -> bool:
+        """Whether nothing has to be copied."""
+        return all(len(rows) <= _FEW for rows in self.rows.values())
 
 
 _gathered: ContextVar[_Gathered | None] = ContextVar("gathered", default=None)
@@ -41,27 +60,60 @@ _gathered: ContextVar[_Gathered | None] = ContextVar("gathered", default=None)
 
 @contextmanager
 def together() -> Iterator[None]:
-    """Send what is inserted and deleted within in one statement, in the caller's transaction.
+    """Write all of what is changed, inserted and deleted within, or nothing of it.
 
-    On PostgreSQL, where each statement is a trip; elsewhere each is sent as it comes. Nothing
-    within may read what is written within, or undo a part of it.
+    On PostgreSQL, where each statement is a trip, it is one statement, sent at the end; elsewhere a
+    transaction. Nothing within may read what is written within, or write in any other way. Within
+    another `together` it is a part of that.
 
     Raises:
-        IntegrityError: at the end; a constraint refuses a row.
+        IntegrityError: a constraint refuses a row.
+        AskedWhileWriting: something within asks the database on its own.
     """
-    if transaction.get_connection().vendor != "postgresql":
+    connection = transaction.get_connection()
+    if is_together():
         yield
+    elif connection.vendor != "postgresql":
+        with transaction.atomic():
+            yield
+    else:
+        gathered = _Gathered()
+        before = _gathered.set(gathered)
+        try:
+            with _nothing_else_asked(connection):
+                yield
+        finally:
+            _gathered.reset(before)
+        _write(gathered)
+
+
+def is_together() -> bool:
+    """Whether what is written now is gathered, to be written as one."""
+    return _gathered.get() is not None
+
+
+def change_row(
+    model: type[models.Model],
+    changed: Mapping[str, Any],
+    where: Mapping[str, Any],
+    *,
+    otherwise: Callable[[], Exception],
+) -> None:
+    """Change fields of the one row that is as described; see `update_rows`.
+
+    Within `together` nothing at all is written where there is no such row.
+
+    Args:
+        otherwise: what is raised then; on PostgreSQL at the end of `together`.
+    """
+    gathered = _gathered.get()
+    if gathered is None:
+        if not update_rows(model, changed, where):
+            raise otherwise()
         return
-    gathered = _Gathered()
-    before = _gathered.set(gathered)
-    try:
-        yield
-    finally:
-        _gathered.reset(before)
-    with transaction.atomic(savepoint=False):
-        statements = list(_inserting(gathered.rows))
-        if statements := [*statements, *gathered.others]:
-            _send(_as_one(statements))
+    if gathered.change:
+        raise AskedWhileWriting("one row decides whether everything is written")
+    gathered.change = _Change(_update(model, changed, where), otherwise)
 
 
 def insert_rows(
@@ -100,7 +152,7 @@ def delete_rows(model: type[models.Model], name: str, value: Any) -> None:
     ready = column.get_db_prep_save(value, connection=transaction.get_connection())
     statement = (_deleting(model, column), [ready])
     if gathered := _gathered.get():
-        gathered.others.append(statement)
+        gathered.deletions.append(statement)
     else:
         _send(statement)
 
@@ -114,6 +166,45 @@ def update_rows(
         changed: the new values by the names of fields.
         where: what the row has; a set means any of these.
     """
+    with cursor_at_hand() as cursor:
+        cursor.execute(*_update(model, changed, where))
+        return int(cursor.rowcount)
+
+
+def _nothing_else_asked(connection: BaseDatabaseWrapper) -> AbstractContextManager[None]:
+    """Outside of a transaction it would be kept, whatever becomes of the rest."""
+    if connection.in_atomic_block:
+        return nullcontext()
+    return connection.execute_wrapper(_refuse)
+
+
+def _refuse(_execute: object, sql: str, *_: object) -> Any:
+    raise AskedWhileWriting(sql)
+
+
+def _write(gathered: _Gathered) -> None:
+    connection, change = transaction.get_connection(), gathered.change
+    is_whole = gathered.takes_one_statement and not connection.in_atomic_block
+    with nullcontext() if is_whole else transaction.atomic():
+        statement = _as_one(list(_statements(gathered)), change)
+        if statement is None:
+            return
+        with cursor_at_hand() as cursor:
+            cursor.execute(*statement)
+            has_changed = bool(cursor.rowcount)
+        if change and not has_changed:
+            raise change.otherwise()
+
+
+def _statements(gathered: _Gathered) -> Iterator[_Statement]:
+    yield from _inserting(gathered.rows, only_if=_HAS_CHANGED if gathered.change else "")
+    for words, values in gathered.deletions:
+        yield (f"{words} AND {_HAS_CHANGED}" if gathered.change else words), values
+
+
+def _update(
+    model: type[models.Model], changed: Mapping[str, Any], where: Mapping[str, Any]
+) -> _Statement:
     which = tuple((name, len(one) if isinstance(one, Set) else None) for name, one in where.items())
     words, fields = _updating(model, tuple(changed), which)
     each = chain.from_iterable(one if isinstance(one, Set) else [one] for one in where.values())
@@ -122,9 +213,7 @@ def update_rows(
         field.get_db_prep_save(value, connection=connection)
         for field, value in zip(fields, chain(changed.values(), each), strict=True)
     ]
-    with cursor_at_hand() as cursor:
-        cursor.execute(words, values)
-        return int(cursor.rowcount)
+    return words, values
 
 
 @cache
@@ -163,11 +252,13 @@ class _Table:
 
     Args:
         place: the table and its columns.
+        as_one: takes the values of one row, each of its column's kind.
         as_arrays: takes the values column by column, so that any number of rows are the same words.
     """
 
     fields: Sequence[_Field]
     place: str
+    as_one: str
     as_arrays: str
 
 
@@ -178,9 +269,10 @@ def _table(model: type[models.Model], names: tuple[str, ...]) -> _Table:
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
     place = f"{quote(model._meta.db_table)} ({columns})"
-    arrays = ", ".join(f"%s::{_kind(field, connection)}[]" for field in fields)
-    as_arrays = f"INSERT INTO {place} SELECT * FROM unnest({arrays})"  # noqa: S608 - our own names
-    return _Table(fields, place, as_arrays)
+    kinds = [_kind(field, connection) for field in fields]
+    one, arrays = (", ".join(f"%s::{kind}{many}" for kind in kinds) for many in ("", "[]"))
+    into = f"INSERT INTO {place} SELECT"
+    return _Table(fields, place, f"{into} {one}", f"{into} * FROM unnest({arrays})")
 
 
 def _kind(field: _Field, connection: BaseDatabaseWrapper) -> str:
@@ -196,19 +288,25 @@ def _deleting(model: type[models.Model], field: _Field) -> str:
     return f"DELETE FROM {table} WHERE {column} = %s"  # noqa: S608 - our own table
 
 
-def _inserting(tables: Mapping[_Table, list[_Row]]) -> Iterator[_Statement]:
-    """The statements that insert these rows; what takes several calls is done before."""
+def _inserting(tables: Mapping[_Table, list[_Row]], *, only_if: str = "") -> Iterator[_Statement]:
+    """The statements that insert these rows; what takes several calls is done before.
+
+    Args:
+        only_if: a condition; what was done before is to be undone where it does not hold.
+    """
     connection = transaction.get_connection()
+    where = only_if and f" WHERE {only_if}"
     for table, rows in tables.items():
         marks = f"({', '.join(['%s'] * len(rows[0]))})"
         one_by_one = f"INSERT INTO {table.place} VALUES {marks}"  # noqa: S608 - marks
         if len(rows) == 1:
-            yield one_by_one, rows[0]
+            yield (f"{table.as_one}{where}" if where else one_by_one), rows[0]
         elif connection.vendor != "postgresql":
             with connection.cursor() as cursor:
                 cursor.executemany(one_by_one, rows)
         elif len(rows) <= _FEW:  # to copy takes three trips
-            yield table.as_arrays, [list(column) for column in zip(*rows, strict=True)]
+            columns = [list(column) for column in zip(*rows, strict=True)]
+            yield f"{table.as_arrays}{where}", columns
         else:
             _copy(connection, table, rows)
 
@@ -231,8 +329,13 @@ def _send(statement: _Statement) -> None:
         cursor.execute(*statement)
 
 
-def _as_one(statements: Sequence[_Statement]) -> _Statement:
-    *before, (last, _) = statements
-    parts = ", ".join(f"part{place} AS ({words})" for place, (words, _) in enumerate(before))
-    values = [value for _, each in statements for value in each]
-    return (f"WITH {parts} {last}" if parts else last), values
+def _as_one(statements: Sequence[_Statement], change: _Change | None) -> _Statement | None:
+    parts = [(f"part{place}", *each) for place, each in enumerate(statements)]
+    if change:
+        words, values = change.statement
+        parts = [("changed", f"{words} RETURNING 1", values), *parts, ("", "TABLE changed", ())]
+    if not parts:
+        return None
+    *before, (_, last, _) = parts
+    named = ", ".join(f"{name} AS ({words})" for name, words, _ in before)
+    return (f"WITH {named} {last}" if named else last), [v for _, _, each in parts for v in each]

@@ -61,7 +61,7 @@ def test_the_next_numbers_are_those_that_call_next_will_call() -> None:
 @pytest.mark.parametrize(
     ("asked", "index"),
     [
-        (lambda site: queries.first_unclaimed(site, TODAY, desk="1"), "who_waits"),
+        (lambda site: queries.next_to_call(site, TODAY, desk="1"), "who_waits"),
         (lambda site: queries.called_to(site, "1", TODAY, TODAY), "who_is_at_a_desk"),
     ],
 )

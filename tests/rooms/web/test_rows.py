@@ -13,7 +13,14 @@ from django.db import DataError, IntegrityError, connection, transaction
 from panah.desk.models import RegistrationGroup
 from panah.journal.models import PendingEvent
 from panah.line.models import Ticket
-from panah.web.rows import delete_rows, insert_rows, together, update_rows
+from panah.web.rows import (
+    AskedWhileWriting,
+    change_row,
+    delete_rows,
+    insert_rows,
+    together,
+    update_rows,
+)
 from panah.web.worded import Asked
 from tests.builders import MORNING, a_site
 
@@ -91,7 +98,7 @@ def test_what_is_written_together_is_one_statement_where_a_statement_is_a_trip(
     kept = [(uuid4(), "line", body) for body in (b"one", b"two", b"three")]
     is_a_trip = connection.vendor == "postgresql"
 
-    with transaction.atomic(), django_assert_num_queries(1 if is_a_trip else 3), together():
+    with django_assert_num_queries(1 if is_a_trip else 5), together():  # or a beginning and an end
         insert_rows(PendingEvent, EVENT, kept[:1])
         delete_rows(PendingEvent, "id", gone)
         insert_rows(PendingEvent, EVENT, kept[1:])
@@ -103,7 +110,7 @@ def test_a_row_refused_among_others_written_together_keeps_all_of_them_out() -> 
     twice = uuid4()
 
     def write_twice() -> None:
-        with transaction.atomic(), together():
+        with together():
             insert_rows(PendingEvent, EVENT, [(twice, "line", b"one")])
             insert_rows(PendingEvent, EVENT, [(twice, "line", b"two")])
 
@@ -117,7 +124,7 @@ def test_a_row_refused_among_others_written_together_keeps_all_of_them_out() -> 
 
 def test_whoever_is_stopped_while_writing_together_has_written_nothing() -> None:
     def stop_halfway() -> None:
-        with transaction.atomic(), together():
+        with together():
             insert_rows(PendingEvent, EVENT, [(uuid4(), "line", b"one")])
             raise ZeroDivisionError
 
@@ -152,6 +159,96 @@ def test_only_rows_that_are_as_described_change_and_they_are_counted() -> None:
     found = Ticket.objects.order_by("number").values_list("status", "party_size", "held_until")
     held, waits = ("held", 3, MORNING), ("waiting", 1, None)
     assert list(found) == [waits, held, waits, held]
+
+
+class _SomebodyWasFaster(Exception):
+    pass
+
+
+def _a_waiting_ticket() -> Ticket:
+    return Ticket.objects.create(
+        site=a_site(), day=MORNING.date(), number=1, taken_at=MORNING, party_size=1
+    )
+
+
+def _hold(ticket: Ticket, *, from_status: str) -> None:
+    where = {"id": ticket.pk, "status": frozenset({from_status})}
+    change_row(Ticket, {"status": "held"}, where, otherwise=_SomebodyWasFaster)
+
+
+@pytest.mark.parametrize("count", [0, 1, 3, 41])
+@pytest.mark.parametrize("within", [nullcontext, transaction.atomic])
+def test_what_depends_on_a_row_is_written_where_the_row_changes(count: int, within: Any) -> None:
+    ticket, rows = _a_waiting_ticket(), [(uuid4(), "line", b"{}") for _ in range(count)]
+    insert_rows(PendingEvent, EVENT, [(gone := uuid4(), "line", b"gone")])
+
+    with within(), together():
+        _hold(ticket, from_status="waiting")
+        insert_rows(PendingEvent, EVENT, rows)
+        delete_rows(PendingEvent, "id", gone)
+
+    ticket.refresh_from_db()
+    assert ticket.status == "held"
+    assert set(PendingEvent.objects.values_list(*EVENT)) == set(rows)
+
+
+@pytest.mark.parametrize("count", [0, 1, 3, 41])
+@pytest.mark.parametrize("within", [nullcontext, transaction.atomic])
+def test_nothing_is_written_where_the_row_it_depends_on_is_another(count: int, within: Any) -> None:
+    ticket, rows = _a_waiting_ticket(), [(uuid4(), "line", b"{}") for _ in range(count)]
+    insert_rows(PendingEvent, EVENT, [(stays := uuid4(), "line", b"stays")])
+
+    def write() -> None:
+        with together():
+            insert_rows(PendingEvent, EVENT, rows)
+            _hold(ticket, from_status="called")
+            delete_rows(PendingEvent, "id", stays)
+
+    with within():
+        with pytest.raises(_SomebodyWasFaster):
+            write()
+        Ticket.objects.filter(pk=ticket.pk).update(party_size=4)  # the act around it goes on
+
+    ticket.refresh_from_db()
+    assert (ticket.status, ticket.party_size) == ("waiting", 4)
+    assert list(PendingEvent.objects.values_list("id", flat=True)) == [stays]
+
+
+def test_what_is_written_together_within_another_is_a_part_of_that() -> None:
+    def stop_after_the_inner_one() -> None:
+        with together():
+            with together():
+                insert_rows(PendingEvent, EVENT, [(uuid4(), "line", b"inner")])
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        stop_after_the_inner_one()
+    assert not PendingEvent.objects.exists()
+
+
+def test_nobody_writes_on_their_own_among_what_is_gathered() -> None:
+    def write_on_ones_own() -> None:
+        with together():
+            insert_rows(PendingEvent, EVENT, [(uuid4(), "line", b"gathered")])
+            PendingEvent.objects.create(log="line", body=b"alone")
+            raise ZeroDivisionError
+
+    is_gathered = connection.vendor == "postgresql"
+    with pytest.raises(AskedWhileWriting if is_gathered else ZeroDivisionError):
+        write_on_ones_own()
+    assert not PendingEvent.objects.exists()
+
+
+def test_one_row_alone_decides_whether_everything_is_written() -> None:
+    ticket = _a_waiting_ticket()
+    is_gathered = connection.vendor == "postgresql"
+
+    with pytest.raises(AskedWhileWriting) if is_gathered else nullcontext(), together():
+        _hold(ticket, from_status="waiting")
+        change_row(Ticket, {"party_size": 2}, {"id": ticket.pk}, otherwise=_SomebodyWasFaster)
+
+    ticket.refresh_from_db()
+    assert ticket.status == ("waiting" if is_gathered else "held")
 
 
 def test_a_question_whether_there_is_a_row_takes_moments_and_uuids_as_they_are() -> None:

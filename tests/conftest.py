@@ -50,8 +50,10 @@ def browser() -> Iterator[Browser]:
 def seconds_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever asks for news of the line asks some seconds after whatever happened before."""
     from panah.line import glance
+    from panah.vault import renewals
 
     glance.forget()
+    renewals.forget_that_there_are_none()
     passing = count(step=10.0)
     monkeypatch.setattr("panah.line.glance.monotonic", lambda: next(passing))
 

@@ -8,6 +8,7 @@ today as they were then.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from time import monotonic
 
 from django.db import connection
 from django.db.models import Min, QuerySet
@@ -18,6 +19,8 @@ from panah.vault.models import BlindKey, Renewal, SealedIdentity
 from panah.web.cursors import cursor_at_hand
 
 _KEYS_AT_ONCE = 400
+_NONE_SECONDS = 5.0
+_none_until = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,25 @@ class Newcomers:
 def older_versions() -> tuple[int, ...]:
     """The earlier versions of which some record still has keys, lowest first.
 
-    One look into a small index for each version: it is asked at every registration.
+    It is asked at every registration. Where there are none it is asked again only after some
+    seconds: whatever is written has keys of this version.
     """
+    global _none_until  # noqa: PLW0603 - what a process knows
+    if (now := monotonic()) < _none_until:
+        return ()
+    found = _versions_below(KEYS_VERSION)
+    _none_until = 0.0 if found else now + _NONE_SECONDS
+    return found
+
+
+def forget_that_there_are_none() -> None:
+    """Ask the database again: other records are in it now."""
+    global _none_until  # noqa: PLW0603 - what a process knows
+    _none_until = 0.0
+
+
+def _versions_below(version: int) -> tuple[int, ...]:
+    """One look into a small index for each version."""
     table = connection.ops.quote_name(SealedIdentity._meta.db_table)
     lowest = f"SELECT min(canonical_version) FROM {table} WHERE NOT is_erased"  # noqa: S608 - ours
     query = (
@@ -63,7 +83,7 @@ def older_versions() -> tuple[int, ...]:
         "WHERE found.version IS NOT NULL) SELECT version FROM found WHERE version < %s"
     )
     with cursor_at_hand() as cursor:
-        cursor.execute(query, [KEYS_VERSION])
+        cursor.execute(query, [version])
         return tuple(version for (version,) in cursor.fetchall())
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -341,6 +342,30 @@ def test_the_worker_needs_no_operators_token(
         renew_all(most=1)
 
     assert queries.renewal_state().done == len(GIVEN)
+
+
+def test_where_nobody_has_earlier_keys_that_is_asked_again_after_seconds(
+    registered_before: AnOld, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    now = 1000.0
+    monkeypatch.setattr("panah.vault.renewals.monotonic", lambda: now)
+
+    with django_assert_num_queries(1):
+        assert queries.older_versions() == queries.older_versions() == ()
+    registered_before()  # by another program
+    now += 5.0
+
+    assert queries.older_versions() == (EARLIER,)
+
+
+def test_where_somebody_has_earlier_keys_that_is_asked_each_time(
+    registered_before: AnOld,
+) -> None:
+    registered_before()
+    assert queries.older_versions() == (EARLIER,)
+    renew_all()
+
+    assert queries.older_versions() == ()
 
 
 def test_a_look_for_earlier_versions_asks_a_small_index_alone(registered_before: AnOld) -> None:

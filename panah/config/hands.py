@@ -20,7 +20,6 @@ from contextlib import suppress
 from typing import Any, NoReturn
 
 from panah.web import logs
-from panah.web.giving_way import interrupt_nobody
 from panah.web.naming import name_process
 
 THREADS = 2
@@ -101,7 +100,6 @@ def _serve(sockets: Sequence[socket.socket], answering: Answering, *, place: int
 
 
 def _obey(theirs: socket.socket, answering: Answering) -> None:
-    interrupt_nobody()
     with suppress(OSError, EOFError), theirs.makefile("rb") as asked:
         while length := int.from_bytes(asked.read(LENGTH_BYTES), "big"):
             environ, form = marshal.loads(asked.read(length))  # noqa: S302 - from our own porch

@@ -63,7 +63,7 @@ class Thread:
     """A thread of this process that answers one request after the other."""
 
     def __init__(self, name: str, answering: Answering) -> None:
-        self._pool = ThreadPoolExecutor(1, name, initializer=interrupt_nobody)
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix=name)
         self._answering = answering
 
     async def answer(self, environ: dict[str, Any], form: bytes) -> Answer:

@@ -8,11 +8,11 @@ from contextlib import suppress
 
 
 def interrupt_nobody() -> None:
-    """Let this thread, once it has something to do, wait until who runs has done their share.
+    """Let this thread, and those that it starts, wait until whoever runs has done their share.
 
     Where as many want to run as there are processors, each answer that arrives would interrupt
-    somebody else's work, and two of three interruptions are for nothing: a thread of Python that
-    is woken waits for the interpreter. Linux only; elsewhere nothing happens.
+    somebody else's work, mostly for nothing: a thread of Python that is woken waits for the
+    interpreter. Linux only; elsewhere nothing happens.
     """
     if sys.platform == "linux":
         with suppress(OSError):  # a container may forbid it; then it is as without

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db import transaction
 from django.db.models import F, Q
 
 from panah.keeper.client import commitments
@@ -30,6 +31,7 @@ from panah.line.turns import my_turn
 from panah.sites.models import Site
 
 __all__ = [
+    "Called",
     "DayIsNotOver",
     "DayIsOver",
     "DeskIsNotPaused",
@@ -46,6 +48,7 @@ __all__ = [
     "give_up",
     "hold",
     "issue_ticket",
+    "keep_or_call_next",
     "no_show",
     "pause_desk",
     "reopen",
@@ -77,6 +80,14 @@ class Issued:
 
     ticket: Ticket
     secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A ticket at a desk, and whether it was called just now."""
+
+    ticket: Ticket
+    is_new: bool
 
 
 def issue_ticket(
@@ -130,10 +141,34 @@ def call_next(site: Site, *, desk: str, at: datetime) -> Ticket | None:
     """
     day = queries.day_of(site, at)
     while True:
-        # No row is locked: whoever is faster has the ticket, and the other takes the next one.
-        with suppress(MoveRefused), my_turn():
-            ticket = queries.next_to_call(site, day, desk=desk)
-            return _call(ticket, desk=desk, at=at) if ticket else None
+        try:
+            with my_turn(), transaction.atomic():
+                ticket = queries.first_unclaimed(site, day, desk=desk)
+                if ticket is None:
+                    return None
+                return _call(ticket, desk=desk, at=at)
+        except MoveRefused:
+            continue  # another desk was faster: the next ticket is ours, or the one after it
+
+
+def keep_or_call_next(site: Site, *, desk: str, at: datetime) -> Called | None:
+    """The ticket that a desk has called and not finished; where there is none, call the next one.
+
+    A query and a statement, as long as no other desk calls the same number at this moment.
+
+    Returns:
+        None when nobody is waiting, or the desk is paused.
+    """
+    today = queries.day_of(site, at)
+    ticket = queries.here_or_next(site, desk, today, today - timedelta(days=1))
+    if ticket is None:
+        return None
+    if ticket.status == Ticket.Status.CALLED:
+        return Called(ticket, is_new=False)
+    with suppress(MoveRefused):
+        return Called(_call(ticket, desk=desk, at=at), is_new=True)
+    called = call_next(site, desk=desk, at=at)  # another desk was faster: now by turns
+    return Called(called, is_new=True) if called else None
 
 
 def call_again(ticket: Ticket, *, at: datetime) -> Ticket:

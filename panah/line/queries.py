@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -31,20 +32,30 @@ UNDO_WITHIN = timedelta(minutes=5)  # a slip of the finger is noticed at once
 EARLY = timedelta(minutes=10)  # to come back before the first moment of the range
 
 
-_CALLED = Worded(
-    [(Ticket, "ticket")],
-    "FROM {ticket} ticket WHERE site_id = %s AND day BETWEEN %s AND %s"
-    " AND status = 'called' AND desk = %s ORDER BY day DESC, last_called_at DESC LIMIT 1",
+_CALLED_HERE = (
+    "WHERE site_id = %s AND day BETWEEN %s AND %s AND status = 'called' AND desk = %s"
+    " ORDER BY day DESC, last_called_at DESC LIMIT 1"
 )
-
-
-_NEXT = Worded(
-    [(Ticket, "ticket")],
-    "FROM {ticket} ticket WHERE site_id = %s AND day = %s AND status = 'waiting'"
+_NEXT = (
+    "WHERE site_id = %s AND day = %s AND status = 'waiting'"
     " AND NOT EXISTS (SELECT 1 FROM {pause} pause JOIN {desk} desk ON pause.desk_id = desk.id"
     " WHERE desk.site_id = %s AND desk.number = %s AND pause.ended_at IS NULL)"
-    " ORDER BY lane, number LIMIT 1",
-    beside=[(Pause, "pause"), (Desk, "desk")],
+    " ORDER BY lane, number LIMIT 1"
+)
+_PAUSES = [(Pause, "pause"), (Desk, "desk")]
+_CALLED_TO = Worded([(Ticket, "ticket")], f"FROM {{ticket}} ticket {_CALLED_HERE}")
+_UNCLAIMED = Worded(
+    [(Ticket, "ticket")],
+    f"FROM {{ticket}} ticket {_NEXT}",
+    beside=_PAUSES,
+    passes_over_claimed=True,
+)
+_HERE_OR_NEXT = Worded(
+    [(Ticket, "ticket")],
+    f"FROM (SELECT * FROM (SELECT * FROM {{ticket}} {_CALLED_HERE}) here UNION ALL"  # noqa: S608
+    f" SELECT * FROM (SELECT * FROM {{ticket}} {_NEXT}) next_one) ticket"
+    " ORDER BY status LIMIT 1",  # called before waiting
+    beside=_PAUSES,
 )
 
 
@@ -122,13 +133,21 @@ def waiting_tickets(site: Site, day: date) -> QuerySet[Ticket]:
     return waiting.order_by("lane", "number")
 
 
-def next_to_call(site: Site, day: date, *, desk: str) -> Ticket | None:
-    """The ticket that is called next, as long as no other desk is faster.
+def first_unclaimed(site: Site, day: date, *, desk: str) -> Ticket | None:
+    """The ticket to be called next, locked; one that another desk is about to claim is no more so.
 
-    None for a desk that is paused.
+    None for a desk that is paused. To be asked in a transaction.
     """
-    number = int(desk) if desk.isdecimal() else 0
-    return _of(site, _NEXT.first([site.pk, day.isoformat(), site.pk, number]))
+    return _of(site, _UNCLAIMED.first(_for_next(site, day, desk)))
+
+
+def here_or_next(site: Site, desk: str, *days: date) -> Ticket | None:
+    """The ticket that `called_to` finds, or else the one that is called next on the last day.
+
+    Nothing is locked: another desk may be faster. None for a desk that is paused and has none.
+    """
+    asked = [*_for_called(site, days, desk), *_for_next(site, max(days), desk)]
+    return _of(site, _HERE_OR_NEXT.first(asked))
 
 
 def days_left_open(site: Site, *, before: date) -> list[date]:
@@ -144,7 +163,15 @@ def open_tickets(site: Site, day: date) -> list[Ticket]:
 
 def called_to(site: Site, desk: str, *days: date) -> Ticket | None:
     """The ticket that a desk has called and not finished, from a first to a last day."""
-    return _of(site, _CALLED.first([site.pk, min(days).isoformat(), max(days).isoformat(), desk]))
+    return _of(site, _CALLED_TO.first(_for_called(site, days, desk)))
+
+
+def _for_called(site: Site, days: Sequence[date], desk: str) -> list[Any]:
+    return [site.pk, min(days).isoformat(), max(days).isoformat(), desk]
+
+
+def _for_next(site: Site, day: date, desk: str) -> list[Any]:
+    return [site.pk, day.isoformat(), site.pk, int(desk) if desk.isdecimal() else 0]
 
 
 def _of(site: Site, found: list[Any]) -> Ticket | None:

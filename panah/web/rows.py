@@ -26,11 +26,12 @@ _Statement = tuple[str, Sequence[Any]]
 # What every database takes as it is; a day or a UUID each writes in its own way.
 _PLAIN = {str, int, bool, bytes, type(None)}
 _FEW = 40
+_WRITES = ("INSERT", "UPDATE", "DELETE")
 _HAS_CHANGED = "EXISTS (SELECT 1 FROM changed)"
 
 
-class AskedWhileWriting(Exception):
-    """Something was asked of the database in the midst of what is to be written as one."""
+class WrittenApart(Exception):
+    """Something is written on its own in the midst of what is to be written as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def together() -> Iterator[None]:
 
     Raises:
         IntegrityError: a constraint refuses a row.
-        AskedWhileWriting: something within asks the database on its own.
+        WrittenApart: something within is written in another way.
     """
     connection = transaction.get_connection()
     if is_together():
@@ -80,7 +81,7 @@ def together() -> Iterator[None]:
         gathered = _Gathered()
         before = _gathered.set(gathered)
         try:
-            with _nothing_else_asked(connection):
+            with _nothing_else_written(connection):
                 yield
         finally:
             _gathered.reset(before)
@@ -112,7 +113,7 @@ def change_row(
             raise otherwise()
         return
     if gathered.change:
-        raise AskedWhileWriting("one row decides whether everything is written")
+        raise WrittenApart("one row decides whether everything is written")
     gathered.change = _Change(_update(model, changed, where), otherwise)
 
 
@@ -171,15 +172,17 @@ def update_rows(
         return int(cursor.rowcount)
 
 
-def _nothing_else_asked(connection: BaseDatabaseWrapper) -> AbstractContextManager[None]:
+def _nothing_else_written(connection: BaseDatabaseWrapper) -> AbstractContextManager[None]:
     """Outside of a transaction it would be kept, whatever becomes of the rest."""
     if connection.in_atomic_block:
         return nullcontext()
-    return connection.execute_wrapper(_refuse)
+    return connection.execute_wrapper(_only_read)
 
 
-def _refuse(_execute: object, sql: str, *_: object) -> Any:
-    raise AskedWhileWriting(sql)
+def _only_read(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+    if sql.lstrip().upper().startswith(_WRITES):
+        raise WrittenApart(sql)
+    return execute(sql, *rest)
 
 
 def _write(gathered: _Gathered) -> None:

@@ -28,6 +28,8 @@ class Worded:
         rows: the models wanted, each with the alias of its table.
         after_select: everything from FROM on; `{alias}` stands for the name of an alias's table.
         beside: models whose tables are asked, and of which no row is wanted.
+        passes_over_claimed: lock the row, and pass over those that somebody else has locked,
+            where the database can do that.
     """
 
     def __init__(
@@ -36,10 +38,12 @@ class Worded:
         after_select: str,
         *,
         beside: Rows = (),
+        passes_over_claimed: bool = False,
     ) -> None:
         self._rows = rows
         self._beside = beside
         self._after_select = after_select
+        self._passes_over_claimed = passes_over_claimed
 
     def first(self, values: Sequence[Any]) -> list[Any]:
         """The first row as one object for each model, None where a join found none; or nothing.
@@ -72,7 +76,10 @@ class Worded:
             (f"{alias}.{quote(str(field.column))}" for field in model._meta.concrete_fields)
             for model, alias in self._rows
         )
-        return f"SELECT {', '.join(columns)} {self._after_select.format(**tables)}"
+        lock = ""
+        if self._passes_over_claimed and connection.features.has_select_for_update_skip_locked:
+            lock = f" {connection.ops.for_update_sql(skip_locked=True)}"
+        return f"SELECT {', '.join(columns)} {self._after_select.format(**tables)}{lock}"
 
     @cached_property
     def _read_as(self) -> list[tuple[Any, list[str], list[tuple[int, Converter]]]]:

@@ -35,16 +35,13 @@ def desk(request: HttpRequest, place: Place) -> HttpResponse:
     Posted to, it calls the next number first, unless one is still here: the page with that number
     is the answer, so that a clerk on a slow network waits once.
     """
-    ticket = place.ticket()
-    is_new = request.method == "POST" and not ticket and place.desk_is_open
-    if is_new:
-        ticket = actions.call_next(place.site, desk=place.desk, at=place.at)
-        if ticket is None:
+    if request.method == "POST" and place.desk_is_open:
+        called = actions.keep_or_call_next(place.site, desk=place.desk, at=place.at)
+        if called is None:
             return redirect("desk:desk")  # whoever loads that again has not called anybody
-    if ticket:
-        has_draft = _has_draft(place, ticket, is_new=is_new)
-        context = {"place": place, "ticket": ticket, "has_draft": has_draft}
-        return render(request, "desk/called.html", context)
+        return _called(request, place, called.ticket, is_new=called.is_new)
+    if ticket := place.ticket():
+        return _called(request, place, ticket)
     if not place.desk_is_open:  # closed while somebody sat there
         return redirect("staff:choose_desk")
     return render(request, "desk/free.html", {"place": place, **_line_now(place)})
@@ -71,6 +68,14 @@ def back(request: HttpRequest, place: Place) -> HttpResponse:
     if ticket:
         _try(actions.come_back, ticket, at=place.at)
     return redirect("desk:desk")
+
+
+def _called(
+    request: HttpRequest, place: Place, ticket: Ticket, *, is_new: bool = False
+) -> HttpResponse:
+    has_draft = _has_draft(place, ticket, is_new=is_new)
+    context = {"place": place, "ticket": ticket, "has_draft": has_draft}
+    return render(request, "desk/called.html", context)
 
 
 def _has_draft(place: Place, ticket: Ticket, *, is_new: bool) -> bool:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import count, cycle
 
 import pytest
 from django.db import IntegrityError, connection
 
 from panah.line import actions, queries
-from panah.line.models import FastTrack, Ticket
+from panah.line.models import FastTrack, Pause, Ticket
 from panah.line.secret import hash_of, new_secret
-from panah.sites.models import Site
-from tests.builders import MORNING, a_site
+from panah.sites.models import Desk, Site
+from tests.builders import MORNING, a_clerk, a_site
 from tests.rooms.line.threads import at_once
 from tests.rooms.line.tickets import (
     LATER,
@@ -24,6 +25,12 @@ from tests.rooms.line.tickets import (
 
 pytestmark = pytest.mark.django_db
 in_earnest = pytest.mark.django_db(transaction=True)
+
+_PLACES = count(1000)
+
+
+def _desk(site: Site) -> Desk:
+    return Desk.objects.get(site=site, number=1)
 
 
 def _numbers(site: Site) -> list[int]:
@@ -171,6 +178,61 @@ def test_a_ticket_of_yesterday_is_not_called() -> None:
     assert actions.call_next(ticket.site, desk="1", at=TOMORROW) is None
 
 
+def test_a_desk_keeps_its_number_until_it_is_finished_and_calls_the_next_one_then() -> None:
+    site = a_site()
+    first, second = a_ticket(site), a_ticket(site)
+
+    called = actions.keep_or_call_next(site, desk="1", at=MORNING)
+    once_more = actions.keep_or_call_next(site, desk="1", at=LATER)
+    actions.serve(first, desk="1", at=LATER)
+    after_it = actions.keep_or_call_next(site, desk="1", at=LATER)
+
+    assert called == actions.Called(first, is_new=True)
+    assert once_more == actions.Called(first, is_new=False)
+    assert after_it == actions.Called(second, is_new=True)
+    assert acts_of(1).count("called") == 1
+    assert actions.keep_or_call_next(site, desk="2", at=LATER) is None
+
+
+def test_a_desk_keeps_a_number_that_it_called_before_midnight() -> None:
+    ticket = a_ticket(at=MORNING)
+    actions.call_next(ticket.site, desk="1", at=MORNING)
+    a_ticket(ticket.site, at=TOMORROW)
+
+    kept = actions.keep_or_call_next(ticket.site, desk="1", at=TOMORROW)
+
+    assert kept == actions.Called(ticket, is_new=False)
+
+
+def test_a_paused_desk_keeps_its_number_and_calls_no_other() -> None:
+    site = a_site(desks=1)
+    a_ticket(site), a_ticket(site)
+    first = actions.call_next(site, desk="1", at=MORNING)
+    assert first is not None
+    actions.pause_desk(_desk(site), Pause.Reason.BREAK, by=a_clerk(site=site), at=MORNING)
+
+    assert actions.keep_or_call_next(site, desk="1", at=LATER) == actions.Called(
+        first, is_new=False
+    )
+    actions.serve(first, desk="1", at=LATER)
+    assert actions.keep_or_call_next(site, desk="1", at=LATER) is None
+
+
+def test_where_another_desk_was_faster_the_one_after_it_is_called(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    site = a_site()
+    first, second = a_ticket(site), a_ticket(site)
+    read_a_moment_ago = queries.here_or_next(site, "1", queries.day_of(site, MORNING))
+    actions.call_next(site, desk="2", at=MORNING)
+    monkeypatch.setattr(queries, "here_or_next", lambda *_: read_a_moment_ago)
+
+    called = actions.keep_or_call_next(site, desk="1", at=LATER)
+
+    assert read_a_moment_ago == first
+    assert called == actions.Called(second, is_new=True)
+
+
 def test_a_desk_whose_clock_was_read_a_moment_too_early_still_calls() -> None:
     ticket = a_ticket(at=MORNING)
 
@@ -257,9 +319,17 @@ def _called_by_fifty_desks(count: int) -> list[int]:
 
 def _call_everybody(site: Site, desk: str) -> list[int]:
     numbers = []
-    while ticket := actions.call_next(site, desk=desk, at=MORNING):
+    calls = cycle([actions.call_next, _call_as_a_desk])
+    while ticket := next(calls)(site, desk=desk, at=MORNING):
         numbers.append(ticket.number)
     return numbers
+
+
+def _call_as_a_desk(site: Site, *, desk: str, at: datetime) -> Ticket | None:
+    del desk
+    """As a desk that has none: each of these is another one."""
+    called = actions.keep_or_call_next(site, desk=str(next(_PLACES)), at=at)
+    return called.ticket if called else None
 
 
 @in_earnest

@@ -44,6 +44,7 @@ def as_then(keeper: KeeperProcess, number: IndividualNumber, identity: Identity)
         BlindKey(identity_id=number, kind=key.kind, key=key.digest) for key in then
     )
     SealedIdentity.objects.filter(pk=number).update(canonical_version=EARLIER)
+    renewals.forget_that_there_are_none()  # as every process that an upgrade starts
 
 
 def _keys(keeper: KeeperProcess) -> Keys:

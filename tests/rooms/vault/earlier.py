@@ -11,6 +11,7 @@ from panah.keeper import answers, keyfolder
 from panah.keeper.keyfolder import Keys
 from panah.keeper.launch import KeeperProcess
 from panah.keeper.values import Sealed
+from panah.vault import renewals
 from panah.vault.models import BlindKey, SealedIdentity
 
 EARLIER = KEYS_VERSION - 1

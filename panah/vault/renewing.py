@@ -27,8 +27,8 @@ from panah.vault.queries import order_of_storing, sealed_rows
 from panah.vault.renewals import to_renew
 from panah.web.rows import insert_rows
 
-AT_ONCE = 100
-"""Records in one transaction: few enough that a desk does not notice that it waits."""
+AT_ONCE = 25
+"""Records in one transaction: a desk that has to wait for it waits for some milliseconds."""
 
 _IN_FLIGHT = 1_000
 """Keys that were numbered before the renewal began, and may be committed after it."""

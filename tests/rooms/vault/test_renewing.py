@@ -242,6 +242,22 @@ def test_without_the_keeper_nothing_changes_and_it_goes_on_later(
     assert keys_of(number) == stored_keys(sealed())
 
 
+def test_after_each_few_records_the_desks_have_keeper_and_database_for_themselves(
+    registered_before: AnOld,
+) -> None:
+    few = renewing.AT_ONCE
+    for step in range(few + 2):
+        registered_before(given=f"Мария{'а' * step}")
+    pauses: list[tuple[int, float]] = []
+    tasks.renew_keys(
+        MORNING, pause=lambda seconds: pauses.append((queries.renewal_state().done, seconds))
+    )
+
+    assert few <= 25
+    assert [done for done, _ in pauses] == [few, few + 2]
+    assert all(seconds >= 0.4 for _, seconds in pauses)
+
+
 def test_a_keeper_of_an_earlier_program_is_told_from_ours(
     registered_before: AnOld, monkeypatch: pytest.MonkeyPatch
 ) -> None:

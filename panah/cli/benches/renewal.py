@@ -111,16 +111,15 @@ def _measure(folder: Path, asked: Asked) -> Figures:
 def _compared(
     clerks: Sequence[Clerk], rate: float, seconds: float, running: Mapping[str, int]
 ) -> Figures:
-    def work(part: float) -> Worked:
-        with _line_for(int((rate or AT_MOST_PER_S) * part * seconds) + len(clerks)):
-            return _paced(clerks, rate, seconds=seconds * part)
+    def work() -> Worked:  # as long each time: as many numbers are given out meanwhile
+        with _line_for(int((rate or AT_MOST_PER_S) * seconds / 2) + len(clerks)):
+            return _paced(clerks, rate, seconds=seconds / 2)
 
-    before, held = work(0.5), _pss(running.values())
+    before, held = work(), _pss(running.values())
     with _renewing() as renewed, _spending(running) as spent:
-        during = work(1.0)
+        during = _together(work(), work())
         held_then = _pss(running.values())
-    after = work(0.5)
-    alone = Worked([*before.milliseconds, *after.milliseconds], before.seconds + after.seconds)
+    alone = _together(before, work())
     return {
         **_of(during, alone),
         "renewed_per_s": renewed.records / renewed.seconds,
@@ -128,6 +127,10 @@ def _compared(
         "pss_mb_alone": held,
         "pss_mb": held_then,
     }
+
+
+def _together(one: Worked, other: Worked) -> Worked:
+    return Worked([*one.milliseconds, *other.milliseconds], one.seconds + other.seconds)
 
 
 def _of(during: Worked, alone: Worked) -> Figures:

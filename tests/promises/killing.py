@@ -186,8 +186,9 @@ class Morning:
                 thread.start()
             yield
             stop.set()
-            for thread in threads:
-                thread.join()
+            while any(thread.is_alive() for thread in threads):
+                self._serve_again()  # what was killed last may be the one that starts the others
+                time.sleep(0.1)
         finally:
             stop.set()
             if self.serving:
@@ -195,7 +196,11 @@ class Morning:
                 self.serving.wait(30)
 
     def _strike(self, process: str, drawn: random.Random) -> Blow:
-        """Kill something within 50 ms after a request was sent; wait for the next answer."""
+        """Kill something within 50 ms after a request was sent; wait until it is answered again.
+
+        What hangs on the one that was killed answers for a moment longer, before it ends, too:
+        that is no answer of a centre that is back.
+        """
         self.traffic.sent.clear()
         end = time.monotonic() + PATIENCE_SECONDS
         while (pid := self._pid_of(process)) is None:
@@ -204,14 +209,17 @@ class Morning:
             time.sleep(0.1)
         self.traffic.sent.wait(PATIENCE_SECONDS)
         time.sleep(drawn.random() * WITHIN_SECONDS)
-        hit, at = self.traffic.open > 0, time.monotonic()
+        blow, at = Blow(process, hit=self.traffic.open > 0), time.monotonic()
+        ending = [pid, *_below(pid)]
         os.kill(pid, signal.SIGKILL)
-        blow = Blow(process, hit)
-        while (answered := self.traffic.first_after(at)) is None:
+        since = None
+        while since is None or (answered := self.traffic.first_after(since)) is None:
             self._serve_again()
             assert time.monotonic() - at < PATIENCE_SECONDS, f"nothing answers after {process}"
+            if since is None and not any(map(_lives, ending)):
+                since = time.monotonic()
             time.sleep(0.02)
-        blow.answered_after = answered
+        blow.answered_after = since - at + answered
         return blow
 
     def _pid_of(self, process: str) -> int | None:
@@ -255,6 +263,13 @@ def _below(root: int) -> list[int]:
             for child in map(int, task.read_text().split()):
                 found += [child, *_below(child)]
     return found
+
+
+def _lives(number: int) -> bool:
+    """Whether there is such a process that has not ended."""
+    with suppress(OSError):
+        return ") Z " not in Path(f"/proc/{number}/stat").read_text()
+    return False
 
 
 def _is(number: int, process: str) -> bool:

@@ -4,12 +4,12 @@ in numbers, light enough to keep ten thousand of them in a process."""
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from panah.line.models import Window
 from panah.web.listed import listed
@@ -48,10 +48,52 @@ def announced(windows: QuerySet[Window]) -> dict[int, Announced]:
     return found
 
 
+def announced_after(
+    newest: int,
+    windows: QuerySet[Window],
+    known: Mapping[int, Announced],
+    *,
+    passed_by: Collection[int] = (),
+) -> tuple[dict[int, Announced], dict[int, int]]:
+    """Windows that were written after one, by their keys; and the number of each key.
+
+    Args:
+        newest: the key of that one.
+        windows: among which to look.
+        known: what earlier ones said: these are compared with it, and it is not read again.
+        passed_by: keys before it that were not there yet.
+    """
+    wanted = Q(pk__gt=newest) | Q(pk__in=passed_by) if passed_by else Q(pk__gt=newest)
+    rows = listed(windows.filter(wanted), "id", "ticket__number", "before_id", *_NAMES)
+    found: dict[int, Announced] = {}
+    numbers: dict[int, int] = {}
+    unknown = []
+    for key, number, before, *values in sorted(rows):
+        earlier, window = found.get(before) or known.get(before), _read(values)
+        numbers[key] = number
+        if before and earlier is None:
+            unknown.append(key)
+        elif window is not None:
+            found[key] = replace(window, before=_without_the_third(earlier))
+    return found | by_keys(unknown), numbers
+
+
+def by_keys(keys: Collection[int]) -> dict[int, Announced]:
+    """These windows."""
+    return announced(Window.objects.filter(pk__in=keys)) if keys else {}
+
+
 def moment(written: str) -> datetime:
     """A time as the database writes it in text: SQLite leaves out that it is UTC."""
     found = datetime.fromisoformat(written)
     return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _without_the_third(window: Announced | None) -> Announced | None:
+    """A window with one that came before: what is older, no page says any more."""
+    if window is None or window.before is None or window.before.before is None:
+        return window
+    return replace(window, before=replace(window.before, before=None))
 
 
 def _read(values: Sequence[Any], *earlier: Sequence[Any]) -> Announced | None:

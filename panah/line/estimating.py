@@ -5,11 +5,12 @@ Everything is written in short transactions; while the future is simulated nobod
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.util import find_spec
+from time import perf_counter
 
 from django.db import transaction
 
@@ -35,25 +36,37 @@ from panah.sites.models import Site
 QUIET = timedelta(seconds=45)  # nothing happened: an estimate grows old all the same
 BUSY = timedelta(seconds=10)  # somebody came, was called or left
 FUTURES = 500
-AT_A_TIME = 150
+AT_A_TIME = 75
+REST = 6  # times as long as the last few took
+MOST_REST_SECONDS = 30.0  # all rests together, in however long a line
+
+Resting = Callable[[float], object]
+"""Leaves the machine to others for so many seconds."""
 
 
-def estimate_if_due(site: Site, *, at: datetime) -> bool:
+def no_rest(seconds: float) -> None:
+    """Go on at once."""
+
+
+def estimate_if_due(site: Site, *, at: datetime, rest: Resting = no_rest) -> bool:
     """Estimate anew when something happened, or when the last estimate grows old."""
     last = SiteEstimate.objects.filter(pk=site.pk).first()
     seen = present.seen_of(site, at=at)
     if last is not None and last.made_at <= at < last.made_at + _pause(last, seen):
         return False
-    estimate(site, at=at, seen=seen)
+    estimate(site, at=at, seen=seen, rest=rest)
     return True
 
 
-def estimate(site: Site, *, at: datetime, seen: str = "", method: str = "") -> None:
+def estimate(
+    site: Site, *, at: datetime, seen: str = "", method: str = "", rest: Resting = no_rest
+) -> None:
     """Settle what happened to windows, and give every waiting ticket its newest one.
 
     Args:
         seen: the line as it was when this was found due.
         method: by simulation or by the simple rule; the best that can be had here when left out.
+        rest: what to do between some tickets of a long line and the next.
     """
     method = method or best_method()
     last = SiteEstimate.objects.filter(pk=site.pk).first()
@@ -69,18 +82,24 @@ def estimate(site: Site, *, at: datetime, seen: str = "", method: str = "") -> N
     )
     with my_turn():
         newest.save()
-    _say(site, found, method=method)
+    _say(site, found, method=method, rest=rest)
 
 
-def _say(site: Site, found: Sequence[Window], *, method: str) -> None:
+def _say(site: Site, found: Sequence[Window], *, method: str, rest: Resting) -> None:
     """Write the windows that say something new.
 
     Not too many at a time: whoever takes a number in between waits for few, and those of a long
-    line would fill more memory than all else.
+    line would fill more memory than all else. Between two of these times the machine belongs to
+    desks and phones: ten thousand windows at one go would hold up both for five seconds of ten.
     """
     day = queries.day_of(site, found[0].at)
     gone = present.gone_before(site, day)
+    most_rest = MOST_REST_SECONDS * AT_A_TIME / max(1, len(found))
+    began = perf_counter()
     for start in range(0, len(found), AT_A_TIME):
+        if start:
+            rest(min(most_rest, REST * (perf_counter() - began)))
+            began = perf_counter()
         some = [_with_those_gone(one, gone) for one in found[start : start + AT_A_TIME]]
         if rows := _said_anew(site, day, some, method=method):
             _write(rows)

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import accumulate
 from time import monotonic
 from typing import Any
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import QuerySet
 
 from panah.line import honesty, newcomers, queries
-from panah.line.announced import Announced, announced, moment
+from panah.line.announced import Announced, announced, announced_after, by_keys, moment
 from panah.line.estimate import Pace
 from panah.line.honesty import Held
 from panah.line.models import Ticket, Window
@@ -28,15 +28,23 @@ from panah.line.slips import Slip
 from panah.line.told import Told, told_by
 from panah.sites import queries as sites
 from panah.sites.models import Site
-from panah.web.listed import listed
+from panah.web.listed import in_columns, listed
 
 KEPT_SECONDS = 1.0
 OLDEST_SECONDS = 2.0
 """As long as one thread reads anew, the others go on with what was read before."""
 MOST_KEPT = 8
+WHOLE_SECONDS = 30.0
+"""As long as new windows alone are read, and no number's current one. Almost always a window ends
+because there is a newer one, or because its number waits no longer."""
 
 Status = Ticket.Status
-Waiting = list[Any]  # lane, number, how many people, its window's key: in the order of calls
+
+
+LATE_SECONDS = 10.0
+"""So long a key may be missing before it is given up."""
+MOST_CAME = 500
+"""So many are asked for by number; where more came, the whole line is read."""
 
 
 class NotAtAGlance(LookupError):
@@ -54,30 +62,59 @@ class Other:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """Who waits, in the order of calls: what is in the same place is of one number."""
+
+    numbers: Sequence[int]
+    people: Sequence[int]
+    """How many people come before each number; all of them at the end."""
+    lanes: Mapping[str, range]
+    """The places of each lane."""
+    places: Mapping[int, int]
+    """The place of each number."""
+
+    def lane_at(self, place: int) -> str:
+        """The lane of whoever waits there."""
+        return next(lane for lane, places in self.lanes.items() if place in places)
+
+    def place_for(self, lane: str, number: int) -> int:
+        """Where a number that does not wait would stand."""
+        before = [places.stop for name, places in self.lanes.items() if name < lane]
+        own = self.lanes.get(lane, range(start := max(before, default=0), start))
+        return bisect_left(self.numbers, number, own.start, own.stop)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What those who wait were told."""
+
+    keys: Mapping[int, int]
+    """The key of each number's window, where it has one."""
+    windows: dict[int, Announced]
+    newest: int
+    """The highest key that was read."""
+    whole_at: float
+    """When every number's current window was read."""
+    passed_by: Mapping[int, float] = field(default_factory=dict)
+    """Lower keys that were not there, and since when: another transaction may still write them."""
+
+
+@dataclass(frozen=True)
 class Glance:
     """The line of a centre's day at one moment."""
 
     site: Site
     day: date
     read_at: float
-    waiting: Sequence[Waiting]
+    waiting: Waiting
     others: Mapping[int, Other]
-    windows: Mapping[int, Announced]
-    newest_window: int
+    said: Said
     newest_at: datetime | None
     held: Mapping[str, Held]
     last_called: int | None
     closes_at: datetime
     opens_again_at: datetime | None
     pace: Pace
-    _places: Mapping[int, int] = field(init=False)
-    _people: Sequence[int] = field(init=False)
-
-    def __post_init__(self) -> None:
-        places = {row[1]: place for place, row in enumerate(self.waiting)}
-        people = list(accumulate((row[2] for row in self.waiting), initial=0))
-        object.__setattr__(self, "_places", places)
-        object.__setattr__(self, "_people", people)
 
     def ticket(self, slip: Slip) -> Ticket:
         """The ticket as it stands, without its secret and its times.
@@ -86,8 +123,8 @@ class Glance:
             NotAtAGlance: it has ended, or was taken a moment ago.
         """
         same = {"site": self.site, "day": slip.day, "number": slip.number}
-        if (place := self._places.get(slip.number)) is not None:
-            lane = self.waiting[place][0]
+        if (place := self.waiting.places.get(slip.number)) is not None:
+            lane = self.waiting.lane_at(place)
             return Ticket(**same, party_size=slip.party_size, lane=lane, status=Status.WAITING)
         if (other := self.others.get(slip.number)) is None:
             raise NotAtAGlance
@@ -116,15 +153,14 @@ class Glance:
         )
 
     def _ahead_of(self, ticket: Ticket) -> Ahead:
-        place = self._places.get(ticket.number)
+        place = self.waiting.places.get(ticket.number)
         if place is None:
-            place = bisect_left(self.waiting, [ticket.lane, ticket.number])
-        return Ahead(place, self._people[place])
+            place = self.waiting.place_for(ticket.lane, ticket.number)
+        return Ahead(place, self.waiting.people[place])
 
     def _told(self, ticket: Ticket, *, at: datetime) -> Told | None:
-        place = self._places.get(ticket.number)
-        key = self.waiting[place][3] if place is not None else None
-        window = self.windows.get(key) or _window(key) if key else None
+        key = self.said.keys.get(ticket.number) if ticket.number in self.waiting.places else None
+        window = self.said.windows.get(key) or by_keys([key]).get(key) if key else None
         if window is None or window.lane != ticket.lane:
             return None
         return told_by(window, newest_at=self.newest_at, held=self._held, at=at)
@@ -143,11 +179,10 @@ class Glance:
 
     def has_all_of(self, number: int) -> bool:
         """Whether the holder of a number can be told everything without another look."""
-        place = self._places.get(number)
-        if place is None:
+        if number not in self.waiting.places:
             return number in self.others
-        key = self.waiting[place][3]
-        return key is None or key in self.windows
+        key = self.said.keys.get(number)
+        return key is None or key in self.said.windows
 
 
 _kept: dict[tuple[str, date], Glance] = {}
@@ -199,7 +234,7 @@ def _read(code: str, day: date, *, before: Glance | None) -> Glance:
     site = sites.centre(code)
     tickets = Ticket.objects.filter(site=site, day=day)
     waiting = _waiting(site, day)
-    windows, newest_window = _windows(site, day, waiting, before=before)
+    said = _said(site, day, waiting, read_at, before=before)
     others = tickets.filter(status__in=[Status.CALLED, Status.HELD])
     estimate = newcomers.newest(site)
     latest = queries.latest_calls(site, day, count=1)
@@ -209,8 +244,7 @@ def _read(code: str, day: date, *, before: Glance | None) -> Glance:
         read_at=read_at,
         waiting=waiting,
         others=_others(listed(others, "number", "status", "lane", "desk", "last_called_at")),
-        windows=windows,
-        newest_window=newest_window,
+        said=said,
         newest_at=estimate.made_at if estimate else None,
         held=honesty.held_lately(site, until=day),
         last_called=latest[0].number if latest else None,
@@ -220,32 +254,70 @@ def _read(code: str, day: date, *, before: Glance | None) -> Glance:
     )
 
 
-def _waiting(site: Site, day: date) -> list[Waiting]:
-    current = FilteredRelation("windows", condition=Q(windows__is_current=True))
-    rows = queries.waiting_tickets(site, day).annotate(current=current)
-    return sorted(listed(rows, "lane", "number", "party_size", "current__id"))
+def _waiting(site: Site, day: date) -> Waiting:
+    found = in_columns(queries.waiting_tickets(site, day), "number", "party_size", by="lane")
+    numbers: list[int] = []
+    parties: list[int] = []
+    lanes: dict[str, range] = {}
+    for lane, (own_numbers, own_parties) in sorted(found.items()):
+        lanes[lane] = range(len(numbers), len(numbers) + len(own_numbers))
+        numbers += own_numbers
+        parties += own_parties
+    people = list(accumulate(parties, initial=0))
+    places = {number: place for place, number in enumerate(numbers)}
+    return Waiting(numbers, people, lanes, places)
 
 
-def _windows(
-    site: Site, day: date, waiting: Sequence[Waiting], *, before: Glance | None
-) -> tuple[dict[int, Announced], int]:
-    """What waiting tickets were told: what is known already, and what was written since."""
-    keys = {row[3] for row in waiting if row[3]}
-    known = before.windows if before else {}
-    if keys <= known.keys():
-        return {key: known[key] for key in keys}, before.newest_window if before else 0
-    rows = Window.objects.filter(is_current=True)
-    if before:
-        found = announced(rows.filter(pk__gt=before.newest_window))
-    else:
-        found = announced(rows.filter(ticket__site=site, ticket__day=day))
-    newest = max([before.newest_window if before else 0, *found])
-    return {key: known.get(key) or found[key] for key in keys & (known.keys() | found)}, newest
+def _said(
+    site: Site, day: date, waiting: Waiting, read_at: float, *, before: Glance | None
+) -> Said:
+    if before is not None and read_at - before.said.whole_at <= WHOLE_SECONDS:
+        came = waiting.places.keys() - before.waiting.places.keys()
+        if len(came) <= MOST_CAME:
+            return _said_since(site, day, came, read_at, before=before.said)
+    return _all_said(site, day, read_at, before=before.said if before else None)
 
 
-def _window(key: int) -> Announced | None:
-    """One that was written between two others and became visible after both."""
-    return announced(Window.objects.filter(pk=key)).get(key)
+def _all_said(site: Site, day: date, read_at: float, *, before: Said | None) -> Said:
+    """What everybody was told, read anew."""
+    current = _windows_of(site, day).filter(is_current=True, ticket__status=Status.WAITING)
+    known = before.windows if before else announced(current)
+    keys = dict(listed(current, "ticket__number", "id"))
+    unknown = [key for key in keys.values() if key not in known]
+    if len(unknown) > MOST_CAME:
+        known, unknown = announced(current), []
+    both = {**known, **by_keys(unknown)}
+    windows = {key: both[key] for key in keys.values() if key in both}
+    return Said(keys, windows, max([before.newest if before else 0, *windows]), read_at)
+
+
+def _said_since(
+    site: Site, day: date, came: Collection[int], read_at: float, *, before: Said
+) -> Said:
+    """What was told since, and what those were told who came, or came back, since."""
+    rows = _windows_of(site, day)
+    late = {key: at for key, at in before.passed_by.items() if read_at - at <= LATE_SECONDS}
+    found, numbers = announced_after(before.newest, rows, before.windows, passed_by=late)
+    current = rows.filter(is_current=True, ticket__number__in=came)
+    of_those = dict(listed(current, "ticket__number", "id")) if came else {}
+    keys, windows = dict(before.keys), before.windows | found
+    for number in came:
+        keys.pop(number, None)
+    for number, key in [*of_those.items(), *((number, key) for key, number in numbers.items())]:
+        earlier = keys.get(number, 0)
+        if earlier < key:
+            windows.pop(earlier, None)
+            keys[number] = key
+    windows |= by_keys([key for key in of_those.values() if key not in windows])
+    newest = max([before.newest, *numbers])
+    between = range(max(before.newest + 1, newest - MOST_CAME), newest)
+    passed_by = dict.fromkeys(between, read_at) | late
+    still = {key: at for key, at in passed_by.items() if key not in numbers}
+    return Said(keys, windows, newest, before.whole_at, still)
+
+
+def _windows_of(site: Site, day: date) -> QuerySet[Window]:
+    return Window.objects.filter(ticket__site=site, ticket__day=day)
 
 
 def _others(rows: Sequence[Sequence[Any]]) -> dict[int, Other]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from time import sleep
 
 from panah.line import actions, estimating, honesty, queries
 from panah.sites.queries import here, is_set_up
@@ -20,7 +21,7 @@ def close_past_days(at: datetime) -> None:
 def estimate_waits(at: datetime) -> None:
     """Tell every waiting ticket of the centre anew between when and when it is called."""
     if is_set_up():
-        estimating.estimate_if_due(here(), at=at)
+        estimating.estimate_if_due(here(), at=at, rest=sleep)
 
 
 def forget_old_windows(at: datetime) -> None:

@@ -135,9 +135,7 @@ def test_a_number_whose_newest_window_was_not_read_is_looked_up(moment: list[dat
     address, ticket = taken()
     Client().get(address)
     key = (Site.objects.get().code, ticket.day)
-    windows = glance._kept[key].windows
-    assert isinstance(windows, dict)
-    windows.clear()
+    glance._kept[key].said.windows.clear()
 
     assert not is_at_hand(environ(address))
 

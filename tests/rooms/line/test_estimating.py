@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from panah.engines.waiting import Calibration
-from panah.line import actions, honesty, queries
+from panah.line import actions, estimating, honesty, queries, tasks
 from panah.line.estimating import estimate, estimate_if_due
 from panah.line.models import FastTrack, SiteEstimate, Ticket, Window, WindowsOfDay
 from panah.sites.models import Desk, Site
@@ -305,6 +305,23 @@ def test_five_thousand_waiting_tickets_get_their_windows() -> None:
     _estimate(1)
 
     assert Window.objects.filter(is_current=True).count() == 5000
+
+
+def test_between_some_tickets_of_a_long_line_and_the_next_the_worker_rests(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(estimating, "AT_A_TIME", 2)
+    monkeypatch.setattr(estimating, "MOST_REST_SECONDS", 0.002)
+    rests: list[float] = []
+    monkeypatch.setattr(tasks, "sleep", rests.append)
+    for _ in range(5):
+        a_ticket()
+    tasks.estimate_waits(MORNING)
+
+    assert Window.objects.filter(is_current=True).count() == 5
+    assert len(rests) == 2
+    assert all(rest > 0 for rest in rests)
+    assert sum(rests) <= 0.002
 
 
 def test_the_days_windows_are_counted_by_the_length_of_the_line() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import MiddlewareNotUsed
@@ -212,22 +212,94 @@ def test_a_window_that_moved_says_why_at_a_glance_too(watch: Watch) -> None:
     assert place == queries.place_of(row, later)
 
 
-def test_a_window_that_became_visible_late_is_found_by_its_key(watch: Watch) -> None:
-    site = a_site()
-    tickets = [a_ticket(site) for _ in range(2)]
-    estimate(site, at=MORNING, method="simple")
-    late = Window.objects.get(ticket=tickets[0])
-    glance.glance("ALA", tickets[0].day)
-    # As where two transactions end in another order than they began: a key that was passed by.
-    Window.objects.filter(pk=late.pk).delete()
-    late.pk -= 1000
-    late.save(force_insert=True)
+def _place(ticket: Ticket, *, at: datetime = MORNING) -> queries.Place:
+    """What a glance of now tells a number that waits."""
+    line = glance.glance(ticket.site_id, ticket.day)
+    slip = Slip(ticket.site_id, ticket.day, ticket.number, ticket.party_size, MIDNIGHT_PAST)
+    return line.place(line.ticket(slip), at=at)
+
+
+def _moved(ticket: Ticket, key: int) -> Window:
+    """Another window of a ticket, in place of its own; not saved."""
+    row = Window.objects.get(ticket=ticket)
+    row.delete()
+    row.pk, row.says = key, Window.Says.NOT_TODAY
+    return row
+
+
+def test_a_window_that_became_visible_late_is_told_with_the_next_look(watch: Watch) -> None:
+    tickets = [a_ticket() for _ in range(2)]
+    estimate(tickets[0].site, at=MORNING, method="simple")
+    last, before = Window.objects.latest("pk").pk, _place(tickets[0])
+    late, soon = (_moved(each, last + step) for each, step in zip(tickets, (1, 2), strict=True))
+    # As where two transactions end in another order than they began: a key is passed by.
+    for row in (soon, late):
+        row.save(force_insert=True)
+        watch.seconds += 1
+        glance.glance("ALA", late.ticket.day)
+    now = _place(tickets[0])
+
+    assert before != now == queries.place_of(tickets[0], MORNING)
+
+
+def test_a_window_that_moved_again_and_again_is_told_as_the_rows_tell_it(watch: Watch) -> None:
+    tickets = [a_ticket() for _ in range(30)]
+    site = tickets[0].site
+    for minutes, desks in ((0, 6), (1, 1), (2, 5), (3, 1), (4, 6)):
+        site.desks.update(is_open=False)
+        site.desks.filter(number__lte=desks).update(is_open=True)
+        at = MORNING + timedelta(minutes=minutes)
+        estimate(site, at=at, method="simple")
+        watch.seconds += 1
+        for ticket in tickets[::7]:
+            assert _place(ticket, at=at) == queries.place_of(ticket, at)
+
+    assert Window.objects.filter(ticket=tickets[28]).count() >= 4
+
+
+def test_who_comes_back_into_the_line_is_told_what_the_row_says(watch: Watch) -> None:
+    tickets = [a_ticket() for _ in range(3)]
+    estimate(tickets[0].site, at=MORNING, method="simple")
+    _place(tickets[0])
+    actions.hold(tickets[1], at=MORNING)
+    estimate(tickets[0].site, at=MORNING, method="simple")  # what it was told is over
     watch.seconds += 1
-    line = glance.glance("ALA", tickets[0].day)
+    _place(tickets[0])
+    actions.come_back(tickets[1], at=MORNING)
+    watch.seconds += 1
+    place = _place(tickets[1])
 
-    slip = Slip("ALA", tickets[0].day, tickets[0].number, 1, MIDNIGHT_PAST)
+    assert place.told is None
+    assert place == queries.place_of(tickets[1], MORNING)
 
-    assert line.place(line.ticket(slip), at=MORNING).told
+
+def test_a_window_that_ended_with_nothing_after_it_is_told_half_a_minute_at_most(
+    watch: Watch,
+) -> None:
+    tickets = [a_ticket() for _ in range(2)]
+    estimate(tickets[0].site, at=MORNING, method="simple")
+    _place(tickets[0])
+    Window.objects.filter(ticket=tickets[1]).update(is_current=False)
+    watch.seconds += glance.WHOLE_SECONDS + 1
+
+    assert _place(tickets[1]).told is None
+    assert _place(tickets[0]).told
+
+
+def test_where_hundreds_come_at_once_everybody_is_told(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(glance, "MOST_CAME", 5)
+    first = a_ticket()
+    estimate(first.site, at=MORNING, method="simple")
+    _place(first)
+    more = [a_ticket() for _ in range(9)]
+    estimate(first.site, at=MORNING, method="simple")
+    watch.seconds += 1
+
+    for ticket in [first, *more]:
+        assert _place(ticket) == queries.place_of(ticket, MORNING)
+        assert _place(ticket).told
 
 
 def test_two_centres_are_never_taken_for_one_another() -> None:

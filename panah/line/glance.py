@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_left
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import accumulate
 from time import monotonic
@@ -19,11 +19,12 @@ from typing import Any
 from django.db.models import QuerySet
 
 from panah.line import honesty, newcomers, queries
-from panah.line.announced import Announced, announced, announced_after, by_keys, moment
+from panah.line.announced import by_keys, moment
 from panah.line.estimate import Pace
 from panah.line.honesty import Held
 from panah.line.models import Ticket, Window
 from panah.line.queries import Ahead, Place
+from panah.line.said import MOST_AT_ONCE, WHOLE_SECONDS, Said, said_since, said_to_all
 from panah.line.slips import Slip
 from panah.line.told import Told, told_by
 from panah.sites import queries as sites
@@ -34,17 +35,8 @@ KEPT_SECONDS = 1.0
 OLDEST_SECONDS = 2.0
 """As long as one thread reads anew, the others go on with what was read before."""
 MOST_KEPT = 8
-WHOLE_SECONDS = 30.0
-"""As long as new windows alone are read, and no number's current one. Almost always a window ends
-because there is a newer one, or because its number waits no longer."""
 
 Status = Ticket.Status
-
-
-LATE_SECONDS = 10.0
-"""So long a key may be missing before it is given up."""
-MOST_CAME = 500
-"""So many are asked for by number; where more came, the whole line is read."""
 
 
 class NotAtAGlance(LookupError):
@@ -82,21 +74,6 @@ class Waiting:
         before = [places.stop for name, places in self.lanes.items() if name < lane]
         own = self.lanes.get(lane, range(start := max(before, default=0), start))
         return bisect_left(self.numbers, number, own.start, own.stop)
-
-
-@dataclass(frozen=True)
-class Said:
-    """What those who wait were told."""
-
-    keys: Mapping[int, int]
-    """The key of each number's window, where it has one."""
-    windows: dict[int, Announced]
-    newest: int
-    """The highest key that was read."""
-    whole_at: float
-    """When every number's current window was read."""
-    passed_by: Mapping[int, float] = field(default_factory=dict)
-    """Lower keys that were not there, and since when: another transaction may still write them."""
 
 
 @dataclass(frozen=True)
@@ -234,7 +211,8 @@ def _read(code: str, day: date, *, before: Glance | None) -> Glance:
     site = sites.centre(code)
     tickets = Ticket.objects.filter(site=site, day=day)
     waiting = _waiting(site, day)
-    said = _said(site, day, waiting, read_at, before=before)
+    windows = Window.objects.filter(ticket__site=site, ticket__day=day)
+    said = _said(waiting, windows, read_at=read_at, before=before)
     others = tickets.filter(status__in=[Status.CALLED, Status.HELD])
     estimate = newcomers.newest(site)
     latest = queries.latest_calls(site, day, count=1)
@@ -269,55 +247,15 @@ def _waiting(site: Site, day: date) -> Waiting:
 
 
 def _said(
-    site: Site, day: date, waiting: Waiting, read_at: float, *, before: Glance | None
+    waiting: Waiting, windows: QuerySet[Window], *, read_at: float, before: Glance | None
 ) -> Said:
-    if before is not None and read_at - before.said.whole_at <= WHOLE_SECONDS:
-        came = waiting.places.keys() - before.waiting.places.keys()
-        if len(came) <= MOST_CAME:
-            return _said_since(site, day, came, read_at, before=before.said)
-    return _all_said(site, day, read_at, before=before.said if before else None)
-
-
-def _all_said(site: Site, day: date, read_at: float, *, before: Said | None) -> Said:
-    """What everybody was told, read anew."""
-    current = _windows_of(site, day).filter(is_current=True, ticket__status=Status.WAITING)
-    known = before.windows if before else announced(current)
-    keys = dict(listed(current, "ticket__number", "id"))
-    unknown = [key for key in keys.values() if key not in known]
-    if len(unknown) > MOST_CAME:
-        known, unknown = announced(current), []
-    both = {**known, **by_keys(unknown)}
-    windows = {key: both[key] for key in keys.values() if key in both}
-    return Said(keys, windows, max([before.newest if before else 0, *windows]), read_at)
-
-
-def _said_since(
-    site: Site, day: date, came: Collection[int], read_at: float, *, before: Said
-) -> Said:
-    """What was told since, and what those were told who came, or came back, since."""
-    rows = _windows_of(site, day)
-    late = {key: at for key, at in before.passed_by.items() if read_at - at <= LATE_SECONDS}
-    found, numbers = announced_after(before.newest, rows, before.windows, passed_by=late)
-    current = rows.filter(is_current=True, ticket__number__in=came)
-    of_those = dict(listed(current, "ticket__number", "id")) if came else {}
-    keys, windows = dict(before.keys), before.windows | found
-    for number in came:
-        keys.pop(number, None)
-    for number, key in [*of_those.items(), *((number, key) for key, number in numbers.items())]:
-        earlier = keys.get(number, 0)
-        if earlier < key:
-            windows.pop(earlier, None)
-            keys[number] = key
-    windows |= by_keys([key for key in of_those.values() if key not in windows])
-    newest = max([before.newest, *numbers])
-    between = range(max(before.newest + 1, newest - MOST_CAME), newest)
-    passed_by = dict.fromkeys(between, read_at) | late
-    still = {key: at for key, at in passed_by.items() if key not in numbers}
-    return Said(keys, windows, newest, before.whole_at, still)
-
-
-def _windows_of(site: Site, day: date) -> QuerySet[Window]:
-    return Window.objects.filter(ticket__site=site, ticket__day=day)
+    """What they were told: what is new of it, or where that is much, all."""
+    if before is None:
+        return said_to_all(windows, read_at=read_at)
+    came = waiting.places.keys() - before.waiting.places.keys()
+    if len(came) <= MOST_AT_ONCE and read_at - before.said.whole_at <= WHOLE_SECONDS:
+        return said_since(before.said, windows, came=came, read_at=read_at)
+    return said_to_all(windows, read_at=read_at, before=before.said)
 
 
 def _others(rows: Sequence[Sequence[Any]]) -> dict[int, Other]:

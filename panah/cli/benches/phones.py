@@ -1,9 +1,10 @@
 """`panah bench phones`: holders' pages that ask for news while desks register, over HTTP.
 
-Desks register at a steady rate, first alone, then while every page asks when the server told it to,
-then alone again; and the same without pausing, as fast as they can. Compared are the same desks
-with and without phones, in one run. Whoever asks, whoever registers, and all that answers share the
-processors of one machine: what the asking itself costs is among the figures.
+Desks register at a steady rate, alone and while every page asks when the server told it to, in
+turn; and the same without pausing, as fast as they can. Compared are the same desks with and
+without phones, in one run: what machine and worker do now and then meets both. Whoever asks,
+whoever registers, and all that answers share the processors of one machine: what the asking itself
+costs is among the figures.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -30,6 +32,7 @@ from panah.cli.benches.desk import _database, _made_ready, _pss, _sessions, _tol
 from panah.keeper.launch import start_keeper
 
 MOST_SECONDS = 300
+ROUNDS = 4
 Figures = dict[str, float | str]
 
 
@@ -37,7 +40,9 @@ def phones(
     count: Annotated[int, typer.Option("--phones", help="How many pages ask.")] = 10_000,
     rate: Annotated[float, typer.Option(help="Registrations a second at the steady pace.")] = 10.0,
     clerks: Annotated[int, typer.Option(help="How many clerks share them.")] = 16,
-    seconds: Annotated[float, typer.Option(help="How long the phones are listened to.")] = 60.0,
+    seconds: Annotated[
+        float, typer.Option(help="How long the phones are listened to, in four parts.")
+    ] = 60.0,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Pages of numbers that ask for news, while desks register: how long both wait.
@@ -80,25 +85,28 @@ def _measure(data: Path, asked: Asked) -> Figures:
         clerks = [Clerk(Browser(port, each), 1000 + n) for n, each in enumerate(cookies)]
         work_of(4 * len(clerks), [each.register for each in clerks])  # warm, and not counted
 
-        def steady(part: float) -> Worked:
-            return _paced(clerks, asked.rate, seconds=asked.seconds * part)
-
-        def busy(part: float) -> Worked:
-            return _paced(clerks, 0.0, seconds=asked.seconds * part)
-
         figures: Figures = {"database": _database(), "phones": float(asked.phones)}
-        for name, work in (("", steady), ("busy_", busy)):
-            before = work(0.5)
-            with _asking(port, secrets, asked.seconds) as heard:
-                during = work(0.9)
-            figures |= _of(name, heard(), during, [before, work(0.5)], asked)
+        seconds = asked.seconds / ROUNDS
+        for name, rate in (("", asked.rate), ("busy_", 0.0)):
+            rounds = []
+            for _ in range(ROUNDS):
+                calm = _paced(clerks, rate, seconds=seconds)
+                with _asking(port, secrets, seconds) as heard:
+                    during = _paced(clerks, rate, seconds=seconds)
+                rounds.append((heard(), during, calm))
+            figures |= _of(name, *zip(*rounds, strict=True), asked=asked)
         return figures | {"pss_mb": _pss(running.values())}
 
 
-def _of(name: str, heard: Heard, during: Worked, alone: Sequence[Worked], asked: Asked) -> Figures:
-    calm = Worked(
-        [took for each in alone for took in each.milliseconds], sum(each.seconds for each in alone)
-    )
+def _of(
+    name: str,
+    every_heard: Sequence[Heard],
+    every_during: Sequence[Worked],
+    every_calm: Sequence[Worked],
+    *,
+    asked: Asked,
+) -> Figures:
+    during, calm, heard = _all(every_during), _all(every_calm), _all_heard(every_heard)
     found, asking = heard.found, len(heard.found["milliseconds"])
     figures: Figures = {
         "questions_per_s": asking / asked.seconds,
@@ -122,6 +130,24 @@ def _of(name: str, heard: Heard, during: Worked, alone: Sequence[Worked], asked:
         "desk_rate_lower_by": 1 - during.per_second / calm.per_second,
     }
     return {f"{name}{figure}": value for figure, value in figures.items()}
+
+
+def _all(rounds: Sequence[Worked]) -> Worked:
+    took = [one for each in rounds for one in each.milliseconds]
+    return Worked(took, sum(each.seconds for each in rounds))
+
+
+def _all_heard(rounds: Sequence[Heard]) -> Heard:
+    found: dict[str, Any] = {}
+    for name, first in rounds[0].found.items():
+        every = [each.found[name] for each in rounds]
+        if isinstance(first, dict):
+            found[name] = dict(sum(map(Counter, every), Counter()))
+        elif isinstance(first, list):
+            found[name] = [one for each in every for one in each]
+        else:
+            found[name] = sum(every) / (len(every) if name.endswith("_share") else 1)
+    return Heard(found)
 
 
 def _mean(worked: Worked) -> float:

@@ -19,6 +19,7 @@ from panah.line import actions, glance, queries
 from panah.line.estimating import estimate
 from panah.line.middleware import PhoneNews
 from panah.line.models import Ticket, Window
+from panah.line.said import WHOLE_SECONDS
 from panah.line.slips import Slip
 from panah.web.access import Page, Role
 from tests.builders import MORNING, a_site
@@ -280,7 +281,7 @@ def test_a_window_that_ended_with_nothing_after_it_is_told_half_a_minute_at_most
     estimate(tickets[0].site, at=MORNING, method="simple")
     _place(tickets[0])
     Window.objects.filter(ticket=tickets[1]).update(is_current=False)
-    watch.seconds += glance.WHOLE_SECONDS + 1
+    watch.seconds += WHOLE_SECONDS + 1
 
     assert _place(tickets[1]).told is None
     assert _place(tickets[0]).told
@@ -289,7 +290,8 @@ def test_a_window_that_ended_with_nothing_after_it_is_told_half_a_minute_at_most
 def test_where_hundreds_come_at_once_everybody_is_told(
     watch: Watch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(glance, "MOST_CAME", 5)
+    monkeypatch.setattr("panah.line.glance.MOST_AT_ONCE", 5)
+    monkeypatch.setattr("panah.line.said.MOST_AT_ONCE", 5)
     first = a_ticket()
     estimate(first.site, at=MORNING, method="simple")
     _place(first)

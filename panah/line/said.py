@@ -18,6 +18,8 @@ from panah.web.listed import listed
 WHOLE_SECONDS = 30.0
 """As long as new windows alone are read, and not which one of each number is current. Almost always
 a window ends because there is a newer one, or because its number waits no longer."""
+FORGOTTEN_SECONDS = 300.0
+"""Where nobody asked for so long, what was written meanwhile is more than what is current."""
 LATE_SECONDS = 10.0
 """So long a key may be missing before it is given up."""
 MOST_AT_ONCE = 500
@@ -48,14 +50,16 @@ def said_to_all(windows: QuerySet[Window], *, read_at: float, before: Said | Non
         before: what was read last; those windows are not read again.
     """
     current = windows.filter(is_current=True, ticket__status=Ticket.Status.WAITING)
-    known = before.windows if before else announced(current)
+    if before is None or read_at - before.whole_at > FORGOTTEN_SECONDS:
+        known, newest = announced(current), 0
+    else:
+        found, numbers = announced_after(before.newest, windows, before.windows)
+        known, newest = before.windows | found, max([before.newest, *numbers])
     keys = dict(listed(current, "ticket__number", "id"))
     unknown = [key for key in keys.values() if key not in known]
-    if len(unknown) > MOST_AT_ONCE:
-        known, unknown = announced(current), []
-    known = known | by_keys(unknown)
-    found = {key: known[key] for key in keys.values() if key in known}
-    return Said(keys, found, max([before.newest if before else 0, *found]), read_at)
+    known = known | (by_keys(unknown) if len(unknown) <= MOST_AT_ONCE else announced(current))
+    told = {key: known[key] for key in keys.values() if key in known}
+    return Said(keys, told, max([newest, *told]), read_at)
 
 
 def said_since(

@@ -80,7 +80,7 @@ class Heard:
 def _measure(data: Path, asked: Asked) -> Figures:
     keys = _made_ready(data)
     cookies = _sessions(asked.clerks)
-    secrets = _line(asked.phones)
+    secrets = _line(asked.phones + int(asked.seconds * asked.rate * 2) + asked.phones // 2)
     with start_keeper(data, keys) as keeper, _web(keeper, worker=True) as (port, running):
         _wait_until_all_is_calm(secrets[-1])
         clerks = [Clerk(Browser(port, each), 1000 + n) for n, each in enumerate(cookies)]
@@ -92,7 +92,7 @@ def _measure(data: Path, asked: Asked) -> Figures:
             seconds, rounds = listened / ROUNDS, []
             for _ in range(ROUNDS):
                 calm = _paced(clerks, rate, seconds=seconds)
-                with _asking(port, secrets, seconds) as heard:
+                with _asking(port, _still_waiting(secrets)[: asked.phones], seconds) as heard:
                     during = _paced(clerks, rate, seconds=seconds)
                 rounds.append((heard(), during, calm))
             figures |= _of(name, *zip(*rounds, strict=True), seconds=listened)
@@ -170,6 +170,15 @@ def _line(size: int) -> list[str]:
     with transaction.atomic():
         issued = [issue_ticket(site, party_size=1 + n % 3 // 2, at=at) for n in range(size)]
     return [one.secret for one in issued]
+
+
+def _still_waiting(secrets: Sequence[str]) -> list[str]:
+    """Those of numbers that wait: whose number has ended hardly asks."""
+    from panah.line.models import Ticket
+
+    waiting = Ticket.objects.filter(status=Ticket.Status.WAITING)
+    numbers = waiting.order_by("number").values_list("number", flat=True)
+    return [secrets[number - 1] for number in numbers if number <= len(secrets)]
 
 
 def _wait_until_all_is_calm(last: str) -> None:

@@ -174,11 +174,14 @@ def _line(size: int) -> list[str]:
 
 def _still_waiting(secrets: Sequence[str]) -> list[str]:
     """Those of numbers that wait: whose number has ended hardly asks."""
-    from panah.line.models import Ticket
+    from panah.line import queries
+    from panah.sites.queries import here
 
-    waiting = Ticket.objects.filter(status=Ticket.Status.WAITING)
-    numbers = waiting.order_by("number").values_list("number", flat=True)
-    return [secrets[number - 1] for number in numbers if number <= len(secrets)]
+    site = here()
+    numbers = queries.next_numbers(
+        site, queries.day_of(site, datetime.now(UTC)), count=len(secrets)
+    )
+    return [secrets[number - 1] for number in numbers]
 
 
 def _wait_until_all_is_calm(last: str) -> None:

@@ -50,16 +50,18 @@ def said_to_all(windows: QuerySet[Window], *, read_at: float, before: Said | Non
         before: what was read last; those windows are not read again.
     """
     current = windows.filter(is_current=True, ticket__status=Ticket.Status.WAITING)
+    passed_by: Mapping[int, float] = {}
     if before is None or read_at - before.whole_at > FORGOTTEN_SECONDS:
         known, newest = announced(current), 0
     else:
         found, numbers = announced_after(before.newest, windows, before.windows)
         known, newest = before.windows | found, max([before.newest, *numbers])
+        passed_by = _passed_by(before, numbers, read_at=read_at)
     keys = dict(listed(current, "ticket__number", "id"))
     unknown = [key for key in keys.values() if key not in known]
     known = known | (by_keys(unknown) if len(unknown) <= MOST_AT_ONCE else announced(current))
     told = {key: known[key] for key in keys.values() if key in known}
-    return Said(keys, told, max([newest, *told]), read_at)
+    return Said(keys, told, max([newest, *told]), read_at, passed_by)
 
 
 def said_since(
@@ -73,8 +75,9 @@ def said_since(
         came: numbers that did not wait then.
         read_at: now, by the clock of this process.
     """
-    late = {key: at for key, at in before.passed_by.items() if read_at - at <= LATE_SECONDS}
-    found, numbers = announced_after(before.newest, windows, before.windows, passed_by=late)
+    found, numbers = announced_after(
+        before.newest, windows, before.windows, passed_by=before.passed_by
+    )
     current = windows.filter(is_current=True, ticket__number__in=came)
     theirs = dict(listed(current, "id", "ticket__number")) if came else {}
     keys, kept = dict(before.keys), before.windows | found
@@ -87,6 +90,15 @@ def said_since(
             keys[number] = key
     kept |= by_keys([key for key in theirs if key not in kept])
     newest = max([before.newest, *numbers])
+    return Said(keys, kept, newest, before.whole_at, _passed_by(before, numbers, read_at=read_at))
+
+
+def _passed_by(before: Said, read: Collection[int], *, read_at: float) -> dict[int, float]:
+    """Keys below the newest that were not there yet, this time or a short while ago."""
+    newest = max([before.newest, *read])
     missing = dict.fromkeys(range(max(before.newest, newest - MOST_AT_ONCE) + 1, newest), read_at)
-    passed_by = {key: at for key, at in (missing | late).items() if key not in numbers}
-    return Said(keys, kept, newest, before.whole_at, passed_by)
+    return {
+        key: since
+        for key, since in {**missing, **before.passed_by}.items()
+        if key not in read and read_at - since <= LATE_SECONDS
+    }

@@ -228,15 +228,18 @@ def _moved(ticket: Ticket, key: int) -> Window:
     return row
 
 
-def test_a_window_that_became_visible_late_is_told_with_the_next_look(watch: Watch) -> None:
+@pytest.mark.parametrize("seconds", [1, WHOLE_SECONDS + 1], ids=["new-ones", "whole"])
+def test_a_window_that_became_visible_late_is_told_with_the_next_look(
+    watch: Watch, seconds: float
+) -> None:
     tickets = [a_ticket() for _ in range(2)]
     estimate(tickets[0].site, at=MORNING, method="simple")
     last, before = Window.objects.latest("pk").pk, _place(tickets[0])
     late, soon = (_moved(each, last + step) for each, step in zip(tickets, (1, 2), strict=True))
     # As where two transactions end in another order than they began: a key is passed by.
-    for row in (soon, late):
+    for row, passed in ((soon, seconds), (late, 1)):
         row.save(force_insert=True)
-        watch.seconds += 1
+        watch.seconds += passed
         glance.glance("ALA", late.ticket.day)
     now = _place(tickets[0])
 

@@ -6,6 +6,7 @@ months are our own; they are few.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import date, datetime, tzinfo
 from typing import Protocol
 
@@ -102,7 +103,7 @@ def short_month(day: date, language: str | None = None) -> str:
 
 def people(count: int, language: str | None = None) -> str:
     """How many people, in words that fit the number: 1 person, 2 человека, 3 адам."""
-    with override(language or get_language()):
+    with override(language) if language else nullcontext():
         written = number(count)
         return ngettext("%(count)s person", "%(count)s people", count) % {"count": written}
 

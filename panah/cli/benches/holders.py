@@ -33,7 +33,7 @@ class Holder:
     """One page."""
 
     path: str
-    tag: str = "waiting.-.-.-.-"  # a page of a number that waits, all of whose words are old
+    tag: str = "waiting.-.-.-.-.-"  # a page of a number that waits, all of whose words are old
     reader: asyncio.StreamReader | None = None
     writer: asyncio.StreamWriter | None = None
 

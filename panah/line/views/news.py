@@ -6,7 +6,7 @@ tag of what it shows; where nothing is new it hears 304, and elsewhere only the 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -15,12 +15,15 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from panah import __version__
 from panah.line.models import Ticket
 from panah.line.queries import Place
 from panah.line.views.live import soon
+from panah.line.views.spoken import in_words
 from panah.line.words import MOVED_BECAUSE
 from panah.web.wording import clock_time
 
@@ -53,17 +56,27 @@ class Shown:
         return OFTEN
 
     @cached_property
+    def said(self) -> dict[str, Hashable]:
+        """What each part says."""
+        parts = PARTS.get(self.state, {"board": _called_at})
+        return {name: says(self.ticket, self.place) for name, says in parts.items()}
+
+    @cached_property
     def marks(self) -> dict[str, str]:
         """A mark of what each part says, in the language of now."""
-        said = PARTS.get(self.state, {"board": _called_at})
-        return {
-            name: self._mark(name, says(self.ticket, self.place)) for name, says in said.items()
-        }
+        return {name: self._mark(name, said) for name, said in self.said.items()}
 
     @property
     def tag(self) -> str:
         """The marks of all parts."""
         return ".".join([self.state, *self.marks.values()])
+
+    def in_words(self, name: str) -> SafeString:
+        """What a part says, as it stands on the page."""
+        template = f"line/parts/_{name}.html"
+        if name not in SHARED:
+            return render_to_string(template, self.context())
+        return in_words(template, self.said[name], self.ticket.site, self.context)
 
     def context(self) -> dict[str, Any]:
         """What the templates are given."""
@@ -104,13 +117,19 @@ def _changed(shown: Shown, known: str) -> str:
     state, *marks = known.strip('"').split(".")
     if not marks or (state == shown.state and state not in PARTS):
         return render_to_string("line/_now.html", shown.context())
-    names = [name for name, mark in shown.marks.items() if mark not in marks]
-    # In another state the page has other buttons: it is fetched anew, and no part is needed.
-    parts = [(name, f"line/parts/_{name}.html") for name in names if state == shown.state]
-    return render_to_string("line/_changed.html", shown.context() | {"parts": parts})
+    if state != shown.state or len(marks) != len(shown.marks):
+        # The page has other buttons, or was made for other parts: it is fetched anew.
+        return format_html(CHANGED, shown.state if state != shown.state else ANEW, "")
+    news = [name for name, mark in shown.marks.items() if mark not in marks]
+    parts = format_html_join("", PART, ((name, shown.in_words(name)) for name in news))
+    return format_html(CHANGED, state, parts)
 
 
-def _board(ticket: Ticket, place: Place) -> object:
+def _whose(ticket: Ticket, _place: Place) -> Hashable:
+    return ticket.number, ticket.party_size
+
+
+def _told(_ticket: Ticket, place: Place) -> Hashable:
     told, times = place.told, [place.closes_at, place.opens_again_at]
     if told and told.is_any_moment:
         times += [told.not_after]  # from when on is said no more, and is always now
@@ -124,24 +143,24 @@ def _board(ticket: Ticket, place: Place) -> object:
         told.reasons,
         told.held and told.held.of_hundred,
         _minute(told.made_at),
-        told.moved_from and [*map(_minute, told.moved_from)],
+        told.moved_from and tuple(map(_minute, told.moved_from)),
     )
-    return ticket.party_size, said, [*map(_minute, times)]
+    return said, tuple(map(_minute, times))
 
 
-def _ahead(_ticket: Ticket, place: Place) -> object:
+def _ahead(_ticket: Ticket, place: Place) -> Hashable:
     return place.ahead.tickets, place.ahead.people
 
 
-def _called(_ticket: Ticket, place: Place) -> object:
+def _called(_ticket: Ticket, place: Place) -> Hashable:
     return place.last_called
 
 
-def _note(_ticket: Ticket, place: Place) -> object:
+def _note(_ticket: Ticket, place: Place) -> Hashable:
     return _minute(place.be_here_at), bool(place.expected), bool(place.told)
 
 
-def _called_at(ticket: Ticket, _place: Place) -> object:
+def _called_at(ticket: Ticket, _place: Place) -> Hashable:
     return ticket.desk, _minute(ticket.last_called_at)
 
 
@@ -149,9 +168,20 @@ def _minute(moment: datetime | None) -> int | None:
     return int(moment.timestamp() // 60) if moment else None
 
 
-Says = Callable[[Ticket, Place], object]
+Says = Callable[[Ticket, Place], Hashable]
 PARTS: dict[str, dict[str, Says]] = {
-    Status.WAITING.value: {"board": _board, "ahead": _ahead, "called": _called, "note": _note},
+    Status.WAITING.value: {
+        "whose": _whose,
+        "told": _told,
+        "ahead": _ahead,
+        "called": _called,
+        "note": _note,
+    },
     Status.HELD.value: {"ahead": _ahead, "called": _called},
 }
 """What is said in each part of a page, where a page has more than one."""
+SHARED = frozenset({"told", "called", "note"})
+"""Parts that many phones hear alike: what the others say is of one number."""
+CHANGED = '<div data-live data-state="{}">{}</div>'
+PART = '<div data-part="{}">{}</div>'
+ANEW = "anew"  # the state of no page: whichever hears it fetches itself again

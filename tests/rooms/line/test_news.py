@@ -21,11 +21,14 @@ from panah.line.middleware import PhoneNews
 from panah.line.models import Ticket, Window
 from panah.line.said import WHOLE_SECONDS
 from panah.line.slips import Slip
+from panah.line.views import spoken
 from panah.web.access import Page, Role
 from tests.builders import MORNING, a_site
 from tests.rooms.line.tickets import a_ticket
 
 pytestmark = pytest.mark.django_db
+EVERY_PART = ["whose", "told", "ahead", "called", "note"]
+SENT = re.compile(r'<div data-part="(\w+)">(.*?)</div>(?=<div data-part|</div>$)', re.DOTALL)
 MIDNIGHT_PAST = MORNING + timedelta(hours=16)
 
 
@@ -85,7 +88,7 @@ def test_what_a_phone_hears_is_less_than_a_second_old(watch: Watch) -> None:
     now = _ask(address, before)
 
     assert still.status_code == 304
-    assert (now.status_code, _parts(now)) == (200, ["board", "ahead", "called"])
+    assert (now.status_code, _parts(now)) == (200, ["told", "ahead", "called"])
 
 
 def test_while_one_thread_reads_the_others_hear_nothing_older_than_two_seconds(
@@ -163,7 +166,59 @@ def test_a_phone_that_shows_nothing_yet_hears_everything() -> None:
     address, _ticket = _taken()
 
     for known in ({}, {"If-None-Match": '"0123456789abcdef0123"'}):
-        assert _parts(Client().get(address, headers=known)) == ["board", "ahead", "called", "note"]
+        assert _parts(Client().get(address, headers=known)) == EVERY_PART
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_each_part_is_sent_as_it_stands_on_the_page(language: str) -> None:
+    address, ticket = _taken()
+    estimate(ticket.site, at=MORNING, method="simple")
+    asked = {"Accept-Language": language}
+    page = Client().get(address.removesuffix("now/"), headers=asked).content.decode()
+
+    for _ in range(2):  # the second time from what was kept
+        answer = Client().get(address, headers=asked | {"If-None-Match": '"waiting.1.2.3.4.5"'})
+        parts = SENT.findall(answer.content.decode())
+        assert [name for name, _words in parts] == EVERY_PART
+        for name, words in parts:
+            assert re.search(rf'data-part="{name}"[^>]*>\s*{re.escape(words.strip())}\s*</', page)
+
+
+def test_a_page_that_was_made_for_other_parts_is_fetched_anew() -> None:
+    address, _ticket = _taken()
+
+    answer = Client().get(address, headers={"If-None-Match": '"waiting.1.2.3.4"'})
+
+    assert 'data-state="anew"' in answer.content.decode()
+    assert _parts(answer) == []
+
+
+def test_where_the_clock_was_set_otherwise_the_same_moment_is_said_otherwise(watch: Watch) -> None:
+    address, ticket = _taken()
+    asked = {"If-None-Match": '"waiting.1.2.3.4.5"'}
+    before = Client().get(address, headers=asked).content.decode()
+    site = ticket.site
+    site.time_zone = "Asia/Tokyo"
+    site.save()
+    watch.seconds += 1
+
+    after = Client().get(address, headers=asked).content.decode()
+
+    hours = [re.findall(r"\b\d\d:\d\d\b", said) for said in (before, after)]
+    assert hours[0]
+    assert not set(hours[0]) & set(hours[1])
+
+
+def test_words_are_kept_of_no_more_than_so_many_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spoken, "MOST_KEPT", 4)
+    spoken.forget()
+    address, _ticket = _taken()
+    asked = {"If-None-Match": '"waiting.1.2.3.4.5"'}
+
+    for language in ("kk", "ru", "en"):  # three parts each that are kept
+        Client().get(address, headers=asked | {"Accept-Language": language})
+
+        assert 1 <= len(spoken._kept) <= 4
 
 
 @pytest.mark.parametrize("status", ["waiting", "held", "called"])

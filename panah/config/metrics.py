@@ -58,10 +58,15 @@ class Measured:
         seconds = time.perf_counter() - began
         match = request.resolver_match
         view = match.view_name if match and match.view_name else "none"
-        ANSWERS.labels(view, f"{response.status_code // 100}xx").observe(seconds)
-        if seconds > SLOW_SECONDS:
-            slow.warning("slow answer", view=view, milliseconds=round(seconds * 1000))
+        note(view, response.status_code, seconds=seconds)
         return response
+
+
+def note(view: str, status: int, *, seconds: float) -> None:
+    """Count an answer of a page, and how long it took."""
+    ANSWERS.labels(view, f"{status // 100}xx").observe(seconds)
+    if seconds > SLOW_SECONDS:
+        slow.warning("slow answer", view=view, milliseconds=round(seconds * 1000))
 
 
 class Readings:

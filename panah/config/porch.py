@@ -25,7 +25,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
-from panah.config.hands import Answer, Hand, Headers, fork_hands
+from panah.config.frames import AtHand, Frames, LookAtHand
+from panah.config.hands import Answer, Answering, Hand, Headers, fork_hands
 from panah.config.turned_away import Reason, page_for
 from panah.web.giving_way import interrupt_nobody
 from panah.web.naming import name_process
@@ -46,9 +47,6 @@ SWITCH_SECONDS = 0.0005
 KEEPS_NO_CONNECTION_SECONDS = 30.0
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
-AtHand = Callable[[dict[str, Any]], bool]
-"""Whether what answers a request is in memory; then it goes along with the request."""
-Answering = Callable[[dict[str, Any], bytes], Answer]
 
 
 class TurnedAway(Exception):
@@ -142,11 +140,11 @@ class Porch:
         *,
         hashing: Iterable[str] = (),
         news: tuple[str, str] = ("", ""),
-        at_hand: AtHand | None = None,
+        at_hand: LookAtHand | None = None,
         processes: int = 1,
     ) -> None:
-        self._answering = answering = partial(answer, application)
-        self._at_hand = at_hand
+        answering = partial(answer, application)
+        self._at_hand, self._frames = at_hand, Frames(answering)
         hands = fork_hands(processes - 1, answering)
         self.hashing = frozenset(hashing)
         self.news_begin, self.news_end = news
@@ -167,8 +165,8 @@ class Porch:
         """Answer one request."""
         environ = environ_of(scope)
         try:
-            if self._is_at_hand(environ):
-                status, headers, body = self._answering(environ, b"")
+            if (found := self._found_at_hand(environ)) is not None:
+                status, headers, body = self._frames.answer(environ, found)
             else:
                 form = await self._form(environ, protocol)
                 status, headers, body = await self._door(environ).through(environ, form)
@@ -178,10 +176,10 @@ class Porch:
             headers.append(("connection", "close"))
         protocol.response_bytes(status, headers, body)
 
-    def _is_at_hand(self, environ: dict[str, Any]) -> bool:
-        """Whether it is answered here: nothing is asked of the database, and nothing is sent."""
+    def _found_at_hand(self, environ: dict[str, Any]) -> AtHand | None:
+        """What answers it here: nothing is asked of the database, and nothing is sent."""
         if self._at_hand is None or not _sends_nothing(environ):
-            return False
+            return None
         return self._at_hand(environ)
 
     def _door(self, environ: dict[str, Any]) -> Door:

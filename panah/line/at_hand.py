@@ -7,7 +7,8 @@ may run, takes longer than the answer.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.urls import reverse
 
 from panah.line.glance import Glance, kept_glance
 from panah.line.slips import Slip, kept_slip
+from panah.line.views.news import OWN_HEADERS, Shown, said_of
 from panah.web.clock import now
 
 VIEW = "line:phone_now"
@@ -25,10 +27,23 @@ SECRET = "SECRET"  # noqa: S105 - where it stands in the address
 
 @dataclass(frozen=True, slots=True)
 class AtHand:
-    """Whose question it is, and the line from which it is answered."""
+    """Whose question it is, when it was asked, and the line from which it is answered."""
 
+    secret: str = field(repr=False)
     slip: Slip
     line: Glance
+    at: datetime
+    view: str = VIEW
+    own_headers: frozenset[str] = OWN_HEADERS
+
+    def say(self, known: str) -> tuple[int, list[tuple[str, str]], bytes]:
+        """The answer without what stands around every page: status, own headers, and parts.
+
+        Args:
+            known: the tag of what the page shows already.
+        """
+        ticket = self.line.ticket(self.slip)
+        return said_of(Shown(ticket, self.line.place(ticket, at=self.at), self.secret), known)
 
 
 def secret_in(address: str) -> str | None:
@@ -37,8 +52,8 @@ def secret_in(address: str) -> str | None:
     return found[1] if found else None
 
 
-def is_at_hand(environ: dict[str, Any]) -> bool:
-    """Whether a request is answered without another look; what answers it goes along with it.
+def look_at_hand(environ: dict[str, Any]) -> AtHand | None:
+    """What answers a request without another look, if anything does; it goes along with it.
 
     Args:
         environ: the request in WSGI's words.
@@ -46,7 +61,7 @@ def is_at_hand(environ: dict[str, Any]) -> bool:
     found = _at_hand(environ)
     if found is not None:
         environ[AT_HAND] = found
-    return found is not None
+    return found
 
 
 def _at_hand(environ: dict[str, Any]) -> AtHand | None:
@@ -54,10 +69,10 @@ def _at_hand(environ: dict[str, Any]) -> AtHand | None:
         return None
     secret = secret_in(environ["PATH_INFO"])
     slip = kept_slip(secret) if secret else None
-    if slip is None or now() >= slip.over_at:
+    if slip is None or not secret or (at := now()) >= slip.over_at:
         return None
     line = kept_glance(slip.site, slip.day)
-    return AtHand(slip, line) if line and line.has_all_of(slip.number) else None
+    return AtHand(secret, slip, line, at) if line and line.has_all_of(slip.number) else None
 
 
 def handed_on(request: HttpRequest) -> AtHand | None:

@@ -30,6 +30,8 @@ from panah.web.wording import clock_time
 Status = Ticket.Status
 AGAIN, OFTEN, SELDOM = 60, 15, 600
 NEAR = 50  # numbers before one: from there on it is asked more often
+OWN_HEADERS = frozenset({"etag", "panah-clock", "panah-next", "content-type"})
+"""Those of news, in lower case; all others are put around every page."""
 ENDED = frozenset(Status) - {Status.WAITING, Status.HELD, Status.CALLED}
 
 
@@ -104,13 +106,27 @@ def news(request: HttpRequest, shown: Shown) -> HttpResponse:
 
     The clock is no part of what is compared: it travels in a header, also with a 304.
     """
-    tag = f'"{shown.tag}"'
-    known = request.headers.get("If-None-Match", "")
-    response = HttpResponseNotModified() if known == tag else HttpResponse(_changed(shown, known))
-    response["ETag"] = tag
-    response["Panah-Clock"] = clock_time(shown.place.at, shown.ticket.site)
-    response["Panah-Next"] = soon(shown.seconds)
+    status, headers, body = said_of(shown, request.headers.get("If-None-Match", ""))
+    is_known = status == HttpResponseNotModified.status_code
+    response = HttpResponseNotModified() if is_known else HttpResponse(body)
+    for name, value in headers:
+        response[name] = value
     return response
+
+
+def said_of(shown: Shown, known: str) -> tuple[int, list[tuple[str, str]], bytes]:
+    """The same without what stands around every page: status, own headers, and what has changed.
+
+    Args:
+        known: the tag of what the phone shows.
+    """
+    tag = f'"{shown.tag}"'
+    clock = clock_time(shown.place.at, shown.ticket.site)
+    headers = [("ETag", tag), ("Panah-Clock", clock), ("Panah-Next", soon(shown.seconds))]
+    if known == tag:
+        return HttpResponseNotModified.status_code, headers, b""
+    headers.append(("Content-Type", "text/html; charset=utf-8"))
+    return HttpResponse.status_code, headers, _changed(shown, known).encode()
 
 
 def _changed(shown: Shown, known: str) -> str:

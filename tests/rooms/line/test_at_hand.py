@@ -6,18 +6,23 @@ import asyncio
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
+from django.conf import settings as as_set
 from django.test import Client
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
+from panah.config import frames
+from panah.config.hands import Answer, Answering
+from panah.config.metrics import registry
 from panah.config.porch import Porch
 from panah.config.wsgi import application
 from panah.line import actions, at_hand, glance, slips
-from panah.line.at_hand import is_at_hand
+from panah.line.at_hand import look_at_hand
 from panah.line.estimating import estimate
 from panah.line.models import Ticket
 from panah.sites.models import Site
@@ -60,13 +65,23 @@ def environ(path: str, method: str = "GET", query: str = "") -> dict[str, Any]:
     return {"REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query}
 
 
-def ask_porch(path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+def is_at_hand(asked: dict[str, Any]) -> bool:
+    return look_at_hand(asked) is not None
+
+
+def a_porch() -> Porch:
+    return Porch(application, at_hand=look_at_hand)
+
+
+def ask_porch(
+    path: str, of: Porch | None = None, /, **headers: str
+) -> tuple[int, dict[str, str], bytes]:
     """Ask where a loop runs: Django refuses every question to the database there."""
     scope, protocol = a_scope(path=path, **headers), Protocol()
     scope.query_string, scope.authority = "", "localhost"
-    porch = Porch(application, at_hand=is_at_hand)
+    porch = of or a_porch()
     with ThreadPoolExecutor(1) as pool:
-        pool.submit(asyncio.run, porch.__rsgi__(scope, protocol)).result()  # type: ignore[arg-type]
+        pool.submit(asyncio.run, porch.__rsgi__(scope, protocol)).result()
     status, said, body = protocol.said
     return status, {name.lower(): value for name, value in said}, body
 
@@ -79,7 +94,7 @@ def but_when(page: bytes) -> str:
 @pytest.mark.parametrize("is_estimated", [True, False], ids=["told", "not-yet-told"])
 def test_the_door_says_what_the_page_says(is_estimated: bool) -> None:
     address, _ticket = taken(is_estimated=is_estimated)
-    page: HttpResponse = Client().get(address, headers={"Host": "localhost"})
+    page = Client().get(address, headers={"Host": "localhost"})
 
     status, headers, body = ask_porch(address)
     again, _, nothing = ask_porch(address, if_none_match=headers["etag"])
@@ -88,6 +103,95 @@ def test_the_door_says_what_the_page_says(is_estimated: bool) -> None:
     assert headers["etag"] == page["ETag"]
     assert set(headers) >= {name.lower() for name in page.headers} - {"content-length"}
     assert (again, nothing) == (304, b"")
+
+
+KINDS_OF_ASKING: list[dict[str, str]] = [
+    {},
+    {"accept_language": "ru"},
+    {"accept_language": "kk"},
+    {"accept_language": "en", "host": "127.0.0.1:8000"},
+    {"cookie": f"a=1; {as_set.LANGUAGE_COOKIE_NAME}=en", "accept_language": "kk"},
+    {"cookie": f"csrf=abc; {as_set.LANGUAGE_COOKIE_NAME}=elvish", "accept_language": "ru"},
+    {"if_none_match": '"waiting.1.2.3.4.5"'},
+    {"if_none_match": '"waiting.1"', "accept_language": "en"},
+    {"x_forwarded_proto": "https", "accept_language": "en"},
+    {"host": "elsewhere.example"},
+]
+
+
+@pytest.mark.usefixtures("watch")
+def test_what_is_put_around_an_answer_again_is_what_the_whole_way_puts_around_it(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.SECURE_HSTS_SECONDS = 3600
+    monkeypatch.setattr("panah.line.views.news.soon", lambda seconds: f"{seconds}.0")
+    address, _ticket = taken()
+    Client().get(address)
+    porch = a_porch()
+    whole_way = CountedAnswering(porch._frames._answering)
+    porch._frames._answering = whole_way
+
+    for asked in KINDS_OF_ASKING * 2:
+        assert ask_porch(address, porch, **asked) == ask_porch(address, **asked), asked
+    # Seven ways of asking, and a name that is not ours: that is refused by the whole way, each time.
+    assert whole_way.count == 7 + 2
+
+
+@dataclass
+class CountedAnswering:
+    """Answers as before, and counts how often."""
+
+    before: Answering
+    count: int = 0
+
+    def __call__(self, asked: dict[str, Any], form: bytes) -> Answer:
+        self.count += 1
+        return self.before(asked, form)
+
+
+def test_an_answer_that_breaks_at_the_door_is_answered_as_every_page_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    address, _ticket = taken()
+    Client().get(address)
+    porch = a_porch()
+    ask_porch(address, porch)
+    monkeypatch.setattr(at_hand.AtHand, "say", lambda *_: 1 / 0)
+
+    status, headers, body = ask_porch(address, porch)
+
+    assert (status, b'data-part="told"' in body or b"data-live" in body) == (200, True)
+    assert headers["content-security-policy"]
+
+
+def test_answers_at_the_door_are_counted_as_those_of_the_page() -> None:
+    address, _ticket = taken()
+    Client().get(address)
+    porch = a_porch()
+
+    before = counted()
+    for _ in range(3):
+        ask_porch(address, porch)
+
+    assert counted() - before == 3
+
+
+def counted() -> float:
+    """How many of this page's answers the figures of the machine know."""
+    labels = {"view": "line:phone_now", "status": "2xx"}
+    return registry.get_sample_value("panah_answer_seconds_count", labels) or 0.0
+
+
+def test_ways_of_asking_are_remembered_up_to_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(frames, "MOST_KEPT", 2)
+    address, _ticket = taken()
+    Client().get(address)
+    porch = a_porch()
+
+    for language in ("kk", "ru", "en", "kk;q=0.5", "de"):
+        ask_porch(address, porch, accept_language=language)
+        assert 1 <= len(porch._frames._kept) <= 2
 
 
 def test_the_first_question_is_not_at_hand_and_the_second_is(moment: list[datetime]) -> None:
@@ -158,9 +262,10 @@ def test_only_the_page_of_news_is_answered_at_the_door(moment: list[datetime]) -
 
 def test_a_question_that_sends_something_goes_through_the_door_of_all() -> None:
     asked: list[str] = []
-    porch = Porch(application, at_hand=lambda found: bool(asked.append(found["PATH_INFO"])))
+    porch = Porch(application, at_hand=lambda found: asked.append(found["PATH_INFO"]))
 
-    assert not porch._is_at_hand({**environ("/a/"), "CONTENT_LENGTH": "1"})
-    assert not porch._is_at_hand({**environ("/b/"), "HTTP_TRANSFER_ENCODING": "chunked"})
-    assert not porch._is_at_hand(environ("/c/"))
+    for more in ({"CONTENT_LENGTH": "1"}, {"HTTP_TRANSFER_ENCODING": "chunked"}):
+        porch._found_at_hand(environ("/a/") | more)
+    porch._found_at_hand(environ("/c/"))
+
     assert asked == ["/c/"]

@@ -1,0 +1,95 @@
+"""What stands around an answer, learned from one that went all the way in.
+
+Security headers, the language, the name under which somebody asks: the middleware sees to them for
+every page. Around phones' news it would put the same ten thousand times a minute. The first answer
+to whoever asks like that goes all the way; what stood around it is put around those that follow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.http.cookie import parse_cookie
+from django.utils import translation
+
+from panah.config.hands import Answer, Answering, Headers
+from panah.config.metrics import note
+
+ASKED_AS = ("wsgi.url_scheme", "HTTP_HOST", "HTTP_X_FORWARDED_PROTO", "HTTP_ACCEPT_LANGUAGE")
+"""All of a request that decides what stands around its answer, but the language of its cookie."""
+LANGUAGES = frozenset(dict(settings.LANGUAGES))
+MOST_KEPT = 1_000
+OK, NOT_MODIFIED = 200, 304
+
+
+class AtHand(Protocol):
+    """An answer that needs nothing but what is in memory."""
+
+    @property
+    def view(self) -> str:
+        """The page that would answer otherwise."""
+
+    @property
+    def own_headers(self) -> frozenset[str]:
+        """Headers that belong to the answer and not to what stands around it; in lower case."""
+
+    def say(self, known: str) -> Answer:
+        """The answer itself, in the language of now.
+
+        Args:
+            known: the tag of what whoever asks shows already.
+        """
+
+
+LookAtHand = Callable[[dict[str, Any]], AtHand | None]
+"""What answers a request from memory; it goes along with the request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around the answers to whoever asks in one way."""
+
+    language: str
+    headers: Headers
+
+
+class Frames:
+    """Answers what is at hand. Runs in the loop, which has one thread."""
+
+    def __init__(self, answering: Answering) -> None:
+        self._answering = answering
+        self._kept: dict[Hashable, Frame] = {}
+
+    def answer(self, environ: dict[str, Any], found: AtHand) -> Answer:
+        """The answer that the application would give."""
+        frame = self._kept.get(asked := _asked_as(environ))
+        if frame is None:
+            return self._learned(asked, environ, found)
+        began = perf_counter()
+        try:
+            with translation.override(frame.language):
+                status, own, body = found.say(environ.get("HTTP_IF_NONE_MATCH", ""))
+        except Exception:
+            return self._answering(environ, b"")
+        note(found.view, status, seconds=perf_counter() - began)
+        return status, [*frame.headers, *own], body
+
+    def _learned(self, asked: Hashable, environ: dict[str, Any], found: AtHand) -> Answer:
+        status, headers, body = self._answering(environ, b"")
+        said = {name.lower(): value for name, value in headers}
+        if status in (OK, NOT_MODIFIED) and "set-cookie" not in said:
+            around = [each for each in headers if each[0].lower() not in found.own_headers]
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            self._kept[asked] = Frame(said["content-language"], around)
+        return status, headers, body
+
+
+def _asked_as(environ: dict[str, Any]) -> Hashable:
+    cookie = environ.get("HTTP_COOKIE", "")
+    language = parse_cookie(cookie).get(settings.LANGUAGE_COOKIE_NAME) if cookie else None
+    return language if language in LANGUAGES else None, *map(environ.get, ASKED_AS)

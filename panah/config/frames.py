@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from functools import cache
 from time import perf_counter
 from typing import Any, Protocol
 
@@ -17,11 +18,9 @@ from django.http.cookie import parse_cookie
 from django.utils import translation
 
 from panah.config.hands import Answer, Answering, Headers
-from panah.config.metrics import note
 
 ASKED_AS = ("wsgi.url_scheme", "HTTP_HOST", "HTTP_X_FORWARDED_PROTO", "HTTP_ACCEPT_LANGUAGE")
 """All of a request that decides what stands around its answer, but the language of its cookie."""
-LANGUAGES = frozenset(dict(settings.LANGUAGES))
 MOST_KEPT = 1_000
 OK, NOT_MODIFIED = 200, 304
 
@@ -47,6 +46,8 @@ class AtHand(Protocol):
 
 LookAtHand = Callable[[dict[str, Any]], AtHand | None]
 """What answers a request from memory; it goes along with the request."""
+Note = Callable[[str, int, float], object]
+"""Counts an answer: of which page, with which status, after how many seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +59,15 @@ class Frame:
 
 
 class Frames:
-    """Answers what is at hand. Runs in the loop, which has one thread."""
+    """Answers what is at hand. Runs in the loop, which has one thread.
 
-    def __init__(self, answering: Answering) -> None:
-        self._answering = answering
+    Args:
+        answering: the whole way.
+        note: is told of each answer that did not go it.
+    """
+
+    def __init__(self, answering: Answering, note: Note) -> None:
+        self._answering, self._note = answering, note
         self._kept: dict[Hashable, Frame] = {}
 
     def answer(self, environ: dict[str, Any], found: AtHand) -> Answer:
@@ -75,7 +81,7 @@ class Frames:
                 status, own, body = found.say(environ.get("HTTP_IF_NONE_MATCH", ""))
         except Exception:
             return self._answering(environ, b"")
-        note(found.view, status, seconds=perf_counter() - began)
+        self._note(found.view, status, perf_counter() - began)
         return status, [*frame.headers, *own], body
 
     def _learned(self, asked: Hashable, environ: dict[str, Any], found: AtHand) -> Answer:
@@ -92,4 +98,9 @@ class Frames:
 def _asked_as(environ: dict[str, Any]) -> Hashable:
     cookie = environ.get("HTTP_COOKIE", "")
     language = parse_cookie(cookie).get(settings.LANGUAGE_COOKIE_NAME) if cookie else None
-    return language if language in LANGUAGES else None, *map(environ.get, ASKED_AS)
+    return language if language in _languages() else None, *map(environ.get, ASKED_AS)
+
+
+@cache
+def _languages() -> frozenset[str]:
+    return frozenset(dict(settings.LANGUAGES))

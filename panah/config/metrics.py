@@ -58,11 +58,11 @@ class Measured:
         seconds = time.perf_counter() - began
         match = request.resolver_match
         view = match.view_name if match and match.view_name else "none"
-        note(view, response.status_code, seconds=seconds)
+        note(view, response.status_code, seconds)
         return response
 
 
-def note(view: str, status: int, *, seconds: float) -> None:
+def note(view: str, status: int, seconds: float) -> None:
     """Count an answer of a page, and how long it took."""
     ANSWERS.labels(view, f"{status // 100}xx").observe(seconds)
     if seconds > SLOW_SECONDS:

@@ -25,7 +25,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
-from panah.config.frames import AtHand, Frames, LookAtHand
+from panah.config.frames import AtHand, Frames, LookAtHand, Note
 from panah.config.hands import Answer, Answering, Hand, Headers, fork_hands
 from panah.config.turned_away import Reason, page_for
 from panah.web.giving_way import interrupt_nobody
@@ -141,10 +141,11 @@ class Porch:
         hashing: Iterable[str] = (),
         news: tuple[str, str] = ("", ""),
         at_hand: LookAtHand | None = None,
+        note: Note = lambda *_: None,
         processes: int = 1,
     ) -> None:
         answering = partial(answer, application)
-        self._at_hand, self._frames = at_hand, Frames(answering)
+        self._at_hand, self._frames = at_hand, Frames(answering, note)
         hands = fork_hands(processes - 1, answering)
         self.hashing = frozenset(hashing)
         self.news_begin, self.news_end = news
@@ -294,6 +295,7 @@ def _leaves(status: int, headers: Headers) -> bool:
 
 def panah() -> Porch:
     """The pages of Panah."""
+    from panah.config.metrics import note
     from panah.config.wsgi import application
 
     server = multiprocessing.parent_process()
@@ -308,6 +310,7 @@ def panah() -> Porch:
         hashing=hashing,
         news=(begin, end),
         at_hand=import_string(settings.PANAH_AT_HAND),
+        note=note,
         processes=web_processes(),
     )
 

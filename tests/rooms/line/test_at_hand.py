@@ -18,7 +18,7 @@ from pytest_django.fixtures import Settings
 
 from panah.config import frames
 from panah.config.hands import Answer, Answering
-from panah.config.metrics import registry
+from panah.config.metrics import note, registry
 from panah.config.porch import Porch
 from panah.config.wsgi import application
 from panah.line import actions, at_hand, glance, slips
@@ -70,7 +70,7 @@ def is_at_hand(asked: dict[str, Any]) -> bool:
 
 
 def a_porch() -> Porch:
-    return Porch(application, at_hand=look_at_hand)
+    return Porch(application, at_hand=look_at_hand, note=note)
 
 
 def ask_porch(

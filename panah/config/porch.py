@@ -28,7 +28,6 @@ from django.utils.module_loading import import_string
 from panah.config.frames import AtHand, Frames, LookAtHand, Note
 from panah.config.hands import Answer, Answering, Hand, Headers, fork_hands
 from panah.config.turned_away import Reason, page_for
-from panah.web.giving_way import interrupt_nobody
 from panah.web.naming import name_process
 from panah.web.stopping import end_with_parent
 
@@ -301,7 +300,6 @@ def panah() -> Porch:
     server = multiprocessing.parent_process()
     end_with_parent(parent=server.pid if server else None)
     name_process("web")
-    interrupt_nobody()
     sys.setswitchinterval(SWITCH_SECONDS)
     begin, end = reverse(NEWS, args=[SECRET]).split(SECRET)
     hashing = [reverse(name) for name in HASHING]

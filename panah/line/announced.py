@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from panah.line.models import Window
+from panah.line.models import Ticket, Window
 from panah.web.listed import listed
 
 _NAMES = ("made_at", "lane", "band", "says", "shown_low_at", "shown_high_at", "reasons")
@@ -50,7 +50,7 @@ def announced(windows: QuerySet[Window]) -> dict[int, Announced]:
 
 def announced_after(
     newest: int,
-    windows: QuerySet[Window],
+    tickets: QuerySet[Ticket],
     known: Mapping[int, Announced],
     *,
     passed_by: Collection[int] = (),
@@ -59,18 +59,21 @@ def announced_after(
 
     Args:
         newest: the key of that one.
-        windows: among which to look.
+        tickets: of the line; windows of others are left out.
         known: what earlier ones said: these are compared with it, and it is not read again.
         passed_by: keys before it that were not there yet.
     """
     wanted = Q(pk__gt=newest) | Q(pk__in=passed_by) if passed_by else Q(pk__gt=newest)
-    rows = listed(windows.filter(wanted), "id", "ticket__number", "before_id", *_NAMES)
+    # By their keys alone: joined with its windows, each ticket of a day would be looked up.
+    rows = listed(Window.objects.filter(wanted), "id", "ticket_id", "before_id", *_NAMES)
+    theirs = tickets.filter(pk__in={row[1] for row in rows}) if rows else tickets.none()
+    number_of = dict(listed(theirs, "id", "number"))
     found: dict[int, Announced] = {}
     numbers: dict[int, int] = {}
     unknown = []
-    for key, number, before, *values in sorted(rows):
+    for key, ticket, before, *values in sorted(row for row in rows if row[1] in number_of):
         earlier, window = found.get(before) or known.get(before), _read(values)
-        numbers[key] = number
+        numbers[key] = number_of[ticket]
         if before and earlier is None:
             unknown.append(key)
         elif window is not None:

@@ -22,7 +22,7 @@ from panah.line import honesty, newcomers, queries
 from panah.line.announced import by_keys, moment
 from panah.line.estimate import Pace
 from panah.line.honesty import Held
-from panah.line.models import Ticket, Window
+from panah.line.models import Ticket
 from panah.line.queries import Ahead, Place
 from panah.line.said import MOST_AT_ONCE, WHOLE_SECONDS, Said, said_since, said_to_all
 from panah.line.slips import Slip
@@ -211,8 +211,7 @@ def _read(code: str, day: date, *, before: Glance | None) -> Glance:
     site = sites.centre(code)
     tickets = Ticket.objects.filter(site=site, day=day)
     waiting = _waiting(site, day)
-    windows = Window.objects.filter(ticket__site=site, ticket__day=day)
-    said = _said(waiting, windows, read_at=read_at, before=before)
+    said = _said(waiting, tickets, read_at=read_at, before=before)
     others = tickets.filter(status__in=[Status.CALLED, Status.HELD])
     estimate = newcomers.newest(site)
     latest = queries.latest_calls(site, day, count=1)
@@ -247,15 +246,15 @@ def _waiting(site: Site, day: date) -> Waiting:
 
 
 def _said(
-    waiting: Waiting, windows: QuerySet[Window], *, read_at: float, before: Glance | None
+    waiting: Waiting, tickets: QuerySet[Ticket], *, read_at: float, before: Glance | None
 ) -> Said:
     """What they were told: what is new of it, or where that is much, all."""
     if before is None:
-        return said_to_all(windows, read_at=read_at)
+        return said_to_all(tickets, read_at=read_at)
     came = waiting.places.keys() - before.waiting.places.keys()
     if len(came) <= MOST_AT_ONCE and read_at - before.said.whole_at <= WHOLE_SECONDS:
-        return said_since(before.said, windows, came=came, read_at=read_at)
-    return said_to_all(windows, read_at=read_at, before=before.said)
+        return said_since(before.said, tickets, came=came, read_at=read_at)
+    return said_to_all(tickets, read_at=read_at, before=before.said)
 
 
 def _others(rows: Sequence[Sequence[Any]]) -> dict[int, Other]:

@@ -41,20 +41,20 @@ class Said:
     """Lower keys that were not there, and since when: another transaction may still write them."""
 
 
-def said_to_all(windows: QuerySet[Window], *, read_at: float, before: Said | None = None) -> Said:
+def said_to_all(tickets: QuerySet[Ticket], *, read_at: float, before: Said | None = None) -> Said:
     """What everybody who waits was told, read anew.
 
     Args:
-        windows: of the line, current ones and others.
+        tickets: of the line, those who wait and others.
         read_at: now, by the clock of this process.
         before: what was read last; those windows are not read again.
     """
-    current = windows.filter(is_current=True, ticket__status=Ticket.Status.WAITING)
+    current = _current(tickets.filter(status=Ticket.Status.WAITING))
     passed_by: Mapping[int, float] = {}
     if before is None or read_at - before.whole_at > FORGOTTEN_SECONDS:
         known, newest = announced(current), 0
     else:
-        found, numbers = announced_after(before.newest, windows, before.windows)
+        found, numbers = announced_after(before.newest, tickets, before.windows)
         known, newest = before.windows | found, max([before.newest, *numbers])
         passed_by = _passed_by(before, numbers, read_at=read_at)
     keys = dict(listed(current, "ticket__number", "id"))
@@ -65,20 +65,20 @@ def said_to_all(windows: QuerySet[Window], *, read_at: float, before: Said | Non
 
 
 def said_since(
-    before: Said, windows: QuerySet[Window], *, came: Collection[int], read_at: float
+    before: Said, tickets: QuerySet[Ticket], *, came: Collection[int], read_at: float
 ) -> Said:
     """What was told since, and what those were told who came, or came back.
 
     Args:
         before: what was read last.
-        windows: of the line, current ones and others.
+        tickets: of the line, those who wait and others.
         came: numbers that did not wait then.
         read_at: now, by the clock of this process.
     """
     found, numbers = announced_after(
-        before.newest, windows, before.windows, passed_by=before.passed_by
+        before.newest, tickets, before.windows, passed_by=before.passed_by
     )
-    current = windows.filter(is_current=True, ticket__number__in=came)
+    current = _current(tickets.filter(number__in=came))
     theirs = dict(listed(current, "id", "ticket__number")) if came else {}
     keys, kept = dict(before.keys), before.windows | found
     for number in came:
@@ -91,6 +91,10 @@ def said_since(
     kept |= by_keys([key for key in theirs if key not in kept])
     newest = max([before.newest, *numbers])
     return Said(keys, kept, newest, before.whole_at, _passed_by(before, numbers, read_at=read_at))
+
+
+def _current(tickets: QuerySet[Ticket]) -> QuerySet[Window]:
+    return Window.objects.filter(is_current=True, ticket__in=tickets.order_by())
 
 
 def _passed_by(before: Said, read: Collection[int], *, read_at: float) -> dict[int, float]:

@@ -78,7 +78,7 @@ class Shown:
         template = f"line/parts/_{name}.html"
         if name not in SHARED:
             return render_to_string(template, self.context())
-        return in_words(template, self.said[name], self.ticket.site, self.context)
+        return in_words(template, self.said[name], site=self.ticket.site, context=self.context)
 
     def context(self) -> dict[str, Any]:
         """What the templates are given."""

@@ -21,7 +21,7 @@ _kept: dict[Hashable, SafeString] = {}
 
 
 def in_words(
-    template: str, said: Hashable, site: Site, context: Callable[[], dict[str, object]]
+    template: str, said: Hashable, *, site: Site, context: Callable[[], dict[str, object]]
 ) -> SafeString:
     """A template's words, as they were when the same was said before.
 

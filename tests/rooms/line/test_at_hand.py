@@ -134,7 +134,7 @@ def test_what_is_put_around_an_answer_again_is_what_the_whole_way_puts_around_it
 
     for asked in KINDS_OF_ASKING * 2:
         assert ask_porch(address, porch, **asked) == ask_porch(address, **asked), asked
-    # Seven ways of asking, and a name that is not ours: that is refused by the whole way, each time.
+    # Seven ways of asking, and a name that is not ours: the whole way refuses it each time.
     assert whole_way.count == 7 + 2
 
 

@@ -31,5 +31,7 @@ def test_a_few_hundred_pages_ask_while_clerks_register() -> None:
     assert 4 < figures["questions_per_s"] < 13
     assert 0 < figures["asked_often_share"] < 1
     assert 0 < figures["p50_ms"] <= figures["p95_ms"] <= figures["most_ms"]
+    assert 0 < figures["asking_processor_share"] < 0.5
+    assert figures["desk_mean_ms_beside_stand_in"] > 0
     assert figures["registrations_per_s"] > 0
     assert figures["busy_registrations_per_s_alone"] > 0

@@ -3,8 +3,10 @@
 Desks register at a steady rate, alone and while every page asks when the server told it to, in
 turn; and the same without pausing, as fast as they can. Compared are the same desks with and
 without phones, in one run: what machine and worker do now and then meets both. Whoever asks,
-whoever registers, and all that answers share the processors of one machine: what the asking itself
-costs is among the figures.
+whoever registers, and all that answers share the processors of one machine. So there is a third
+part: desks beside a program that takes as much of a processor as the asking took, and asks nobody.
+What desks are slower by than beside that one, the answering costs; phones bring their own
+processors.
 """
 
 from __future__ import annotations
@@ -33,7 +35,7 @@ from panah.keeper.launch import start_keeper
 
 MOST_SECONDS = 300
 ROUNDS = 4
-BUSY_USE_PER_S = 400  # desks that never pause, with phones and without: the line has to last
+BUSY_USE_PER_S = 600  # desks that never pause, in all three parts: the line has to last
 Figures = dict[str, float | str]
 
 
@@ -77,10 +79,20 @@ class Heard:
         return Worked(values, 1.0).percentile(share)
 
 
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What pages heard, and what desks did meanwhile, beside a stand-in for the asking, alone."""
+
+    heard: Heard
+    during: Worked
+    beside: Worked
+    calm: Worked
+
+
 def _measure(data: Path, asked: Asked) -> Figures:
     keys = _made_ready(data)
     cookies = _sessions(asked.clerks)
-    secrets = _line(asked.phones + int(asked.seconds * asked.rate * 2) + asked.phones // 2)
+    secrets = _line(asked.phones + int(asked.seconds * asked.rate * 3) + asked.phones // 2)
     with start_keeper(data, keys) as keeper, _web(keeper, worker=True) as (port, running):
         _wait_until_all_is_calm(secrets[-1])
         clerks = [Clerk(Browser(port, each), 1000 + n) for n, each in enumerate(cookies)]
@@ -94,20 +106,17 @@ def _measure(data: Path, asked: Asked) -> Figures:
                 calm = _paced(clerks, rate, seconds=seconds)
                 with _asking(port, _still_waiting(secrets)[: asked.phones], seconds) as heard:
                     during = _paced(clerks, rate, seconds=seconds)
-                rounds.append((heard(), during, calm))
-            figures |= _of(name, *zip(*rounds, strict=True), seconds=listened)
+                with _standing_in(heard(), seconds):
+                    beside = _paced(clerks, rate, seconds=seconds)
+                rounds.append(Round(heard(), during, beside=beside, calm=calm))
+            figures |= _of(name, rounds, seconds=listened)
         return figures | {"pss_mb": _pss(running.values())}
 
 
-def _of(
-    name: str,
-    every_heard: Sequence[Heard],
-    every_during: Sequence[Worked],
-    every_calm: Sequence[Worked],
-    *,
-    seconds: float,
-) -> Figures:
-    during, calm, heard = _all(every_during), _all(every_calm), _all_heard(every_heard)
+def _of(name: str, rounds: Sequence[Round], *, seconds: float) -> Figures:
+    heard = _all_heard([each.heard for each in rounds])
+    during = _all([each.during for each in rounds])
+    beside, calm = _all([each.beside for each in rounds]), _all([each.calm for each in rounds])
     found, asking = heard.found, len(heard.found["milliseconds"])
     figures: Figures = {
         "questions_per_s": asking / seconds,
@@ -126,9 +135,12 @@ def _of(
         "desk_p95_ms_alone": calm.percentile(0.95),
         "desk_p95_ms": during.percentile(0.95),
         "desk_mean_ms_alone": _mean(calm),
+        "desk_mean_ms_beside_stand_in": _mean(beside),
         "desk_mean_ms": _mean(during),
         "desk_slower_by": _mean(during) / _mean(calm) - 1,
+        "desk_slower_by_answers": _mean(during) / _mean(beside) - 1,
         "desk_rate_lower_by": 1 - during.per_second / calm.per_second,
+        "desk_rate_lower_by_answers": 1 - during.per_second / beside.per_second,
     }
     return {f"{name}{figure}": value for figure, value in figures.items()}
 
@@ -242,3 +254,13 @@ def _asking(port: int, secrets: Sequence[str], seconds: float) -> Iterator[Calla
         said: list[Heard] = []
         yield lambda: said[0]
         said.append(Heard(json.loads(asking.stdout.readline())))
+
+
+@contextmanager
+def _standing_in(heard: Heard, seconds: float) -> Iterator[None]:
+    """Beside this, a program takes as much of the processors as the asking did, as often."""
+    rate = max(1.0, len(heard.found["milliseconds"]) / seconds)
+    said = [seconds, heard.found["processor_share"], rate]
+    command = [sys.executable, "-m", "panah.cli.benches.standin", *map(str, said)]
+    with subprocess.Popen(command):  # noqa: S603 - our own program
+        yield

@@ -34,6 +34,8 @@ from panah.web.listed import in_columns, listed
 KEPT_SECONDS = 1.0
 OLDEST_SECONDS = 2.0
 """As long as one thread reads anew, the others go on with what was read before."""
+STEADY_SECONDS = 10.0
+"""As long as nobody asks again how fast the line moves, and how often windows held."""
 MOST_KEPT = 8
 
 Status = Ticket.Status
@@ -76,6 +78,15 @@ class Waiting:
         return bisect_left(self.numbers, number, own.start, own.stop)
 
 
+@dataclass(frozen=True, slots=True)
+class Steady:
+    """What hardly changes while a phone's page is open."""
+
+    read_at: float
+    held: Mapping[str, Held]
+    pace: Pace
+
+
 @dataclass(frozen=True)
 class Glance:
     """The line of a centre's day at one moment."""
@@ -87,11 +98,10 @@ class Glance:
     others: Mapping[int, Other]
     said: Said
     newest_at: datetime | None
-    held: Mapping[str, Held]
+    steady: Steady
     last_called: int | None
     closes_at: datetime
     opens_again_at: datetime | None
-    pace: Pace
 
     def ticket(self, slip: Slip) -> Ticket:
         """The ticket as it stands, without its secret and its times.
@@ -143,7 +153,7 @@ class Glance:
         return told_by(window, newest_at=self.newest_at, held=self._held, at=at)
 
     def _held(self, band: str) -> Held:
-        return self.held.get(band, Held())
+        return self.steady.held.get(band, Held())
 
     def _expected(
         self, ticket: Ticket, said: Told | None, ahead: Ahead, *, at: datetime
@@ -152,7 +162,7 @@ class Glance:
             return None if said.is_not_today else said.span
         if ticket.status == Status.CALLED:
             return None
-        return queries.range_after(ahead.tickets, self.pace, self.site, at=at, day=self.day)
+        return queries.range_after(ahead.tickets, self.steady.pace, self.site, at=at, day=self.day)
 
     def has_all_of(self, number: int) -> bool:
         """Whether the holder of a number can be told everything without another look."""
@@ -223,11 +233,10 @@ def _read(code: str, day: date, *, before: Glance | None) -> Glance:
         others=_others(listed(others, "number", "status", "lane", "desk", "last_called_at")),
         said=said,
         newest_at=estimate.made_at if estimate else None,
-        held=honesty.held_lately(site, until=day),
+        steady=_steady(site, day, read_at=read_at, before=before),
         last_called=latest[0].number if latest else None,
         closes_at=site.closes_on(day),
         opens_again_at=queries.opens_again(site, day),
-        pace=queries.pace(site, day),
     )
 
 
@@ -243,6 +252,12 @@ def _waiting(site: Site, day: date) -> Waiting:
     people = list(accumulate(parties, initial=0))
     places = {number: place for place, number in enumerate(numbers)}
     return Waiting(numbers, people, lanes, places)
+
+
+def _steady(site: Site, day: date, *, read_at: float, before: Glance | None) -> Steady:
+    if before is not None and read_at - before.steady.read_at < STEADY_SECONDS:
+        return before.steady
+    return Steady(read_at, honesty.held_lately(site, until=day), queries.pace(site, day))
 
 
 def _said(

@@ -345,6 +345,23 @@ def test_a_window_that_ended_with_nothing_after_it_is_told_half_a_minute_at_most
     assert _place(tickets[0]).told
 
 
+def test_after_ten_seconds_a_phone_hears_how_fast_the_line_moves_now(watch: Watch) -> None:
+    tickets = [a_ticket() for _ in range(12)]
+    before = _place(tickets[-1])
+    called = actions.call_next(tickets[0].site, desk="1", at=MORNING - timedelta(hours=2))
+    assert called
+    actions.serve(called, desk="1", at=MORNING)
+
+    watch.seconds += 9
+    still = _place(tickets[-1])
+    watch.seconds += 1
+    now = _place(tickets[-1])
+
+    assert before.expected != now.expected == queries.place_of(tickets[-1], MORNING).expected
+    assert still.ahead == now.ahead
+    assert still.expected != now.expected
+
+
 def test_where_hundreds_come_at_once_everybody_is_told(
     watch: Watch, monkeypatch: pytest.MonkeyPatch
 ) -> None:

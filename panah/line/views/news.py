@@ -135,10 +135,14 @@ def _changed(shown: Shown, known: str) -> str:
         return render_to_string("line/_now.html", shown.context())
     if state != shown.state or len(marks) != len(shown.marks):
         # The page has other buttons, or was made for other parts: it is fetched anew.
-        return format_html(CHANGED, shown.state if state != shown.state else ANEW, "")
+        return _now_in(shown.state if state != shown.state else ANEW)
     news = [name for name, mark in shown.marks.items() if mark not in marks]
-    parts = format_html_join("", PART, ((name, shown.in_words(name)) for name in news))
-    return format_html(CHANGED, state, parts)
+    said = ((name, shown.in_words(name)) for name in news)
+    return _now_in(state, format_html_join("", '<div data-part="{}">{}</div>', said))
+
+
+def _now_in(state: str, parts: str = "") -> str:
+    return format_html('<div data-live data-state="{}">{}</div>', state, parts)
 
 
 def _whose(ticket: Ticket, _place: Place) -> Hashable:
@@ -198,6 +202,4 @@ PARTS: dict[str, dict[str, Says]] = {
 """What is said in each part of a page, where a page has more than one."""
 SHARED = frozenset({"told", "called", "note"})
 """Parts that many phones hear alike: what the others say is of one number."""
-CHANGED = '<div data-live data-state="{}">{}</div>'
-PART = '<div data-part="{}">{}</div>'
 ANEW = "anew"  # the state of no page: whichever hears it fetches itself again

@@ -80,6 +80,7 @@ class Frames:
             with translation.override(frame.language):
                 status, own, body = found.say(environ.get("HTTP_IF_NONE_MATCH", ""))
         except Exception:
+            # The whole way says what broke, in the log and to whoever asks, as of every page.
             return self._answering(environ, b"")
         self._note(found.view, status, perf_counter() - began)
         return status, [*frame.headers, *own], body
@@ -87,8 +88,10 @@ class Frames:
     def _learned(self, asked: Hashable, environ: dict[str, Any], found: AtHand) -> Answer:
         status, headers, body = self._answering(environ, b"")
         said = {name.lower(): value for name, value in headers}
-        if status in (OK, NOT_MODIFIED) and "set-cookie" not in said:
-            around = [each for each in headers if each[0].lower() not in found.own_headers]
+        is_alike = "content-language" in said and "set-cookie" not in said
+        if status in (OK, NOT_MODIFIED) and is_alike:
+            own = found.own_headers | {"content-length"}
+            around = [each for each in headers if each[0].lower() not in own]
             if len(self._kept) >= MOST_KEPT:
                 self._kept.clear()
             self._kept[asked] = Frame(said["content-language"], around)

@@ -133,9 +133,10 @@ def _changed(shown: Shown, known: str) -> str:
     state, *marks = known.strip('"').split(".")
     if not marks or (state == shown.state and state not in PARTS):
         return render_to_string("line/_now.html", shown.context())
-    if state != shown.state or len(marks) != len(shown.marks):
-        # The page has other buttons, or was made for other parts: it is fetched anew.
-        return _now_in(shown.state if state != shown.state else ANEW)
+    if state != shown.state:  # the page has other buttons: it is fetched anew
+        return _now_in(shown.state)
+    if len(marks) != len(shown.marks):  # it was made for other parts
+        return _now_in(ANEW)
     news = [name for name, mark in shown.marks.items() if mark not in marks]
     said = ((name, shown.in_words(name)) for name in news)
     return _now_in(state, format_html_join("", '<div data-part="{}">{}</div>', said))

@@ -2,6 +2,7 @@
 # but the package tool's own cache.
 PORT ?= 8000
 PYTHON ?= python3
+ENGINE ?= podman
 BIN := .venv/bin
 DATA ?= ../shared/data
 LOCK := requirements/lock.txt
@@ -13,7 +14,7 @@ export UV_NO_CONFIG := 1
 # Where this is set, each of the hundreds of processes that tests start compiles every module again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup run test test-alone test-long proxies check docs screenshots bench weights lock rivals messages sbom scan clean
+.PHONY: setup run test test-alone test-long proxies check docs screenshots bench weights lock rivals messages sbom scan container clean
 
 setup: .venv/.ready
 
@@ -59,6 +60,9 @@ proxies: setup  # a centre behind nginx and behind Caddy, each on high ports of 
 	@$(BIN)/python tools/browser.py
 	@$(BIN)/python tools/proxies.py
 	$(BIN)/pytest tests/walks/test_proxies.py
+
+container: setup  # build the container and try it; ENGINE is podman or docker, TRY more words for the tool
+	$(BIN)/python tools/try_container.py --engine "$(ENGINE)" $(TRY)
 
 check: setup
 	@$(BIN)/python tools/build_catalogues.py

@@ -37,6 +37,8 @@ class Served:
     origin: str
     askers: dict[str, dict[str, object]]
     logs: Path
+    starting: frozenset[str]
+    """What it logged as an error before all of it was there."""
 
     def asking(self, role: str) -> Asking:
         """Somebody in a role, as a browser behind the proxy would ask."""
@@ -53,8 +55,12 @@ class Served:
 
     def broken(self) -> list[str]:
         """What the web process logged as an error: where, and of which kind."""
-        files = sorted(self.logs.glob("web*-errors.log"))
-        return [line for file in files for line in file.read_text("utf-8").splitlines()]
+        return [line for line in _errors(self.logs) if line not in self.starting]
+
+
+def _errors(logs: Path) -> list[str]:
+    files = sorted(logs.glob("web*-errors.log"))
+    return [line for file in files for line in file.read_text("utf-8").splitlines()]
 
 
 def prepared(folder: Path) -> Path:
@@ -94,7 +100,8 @@ def served(made: Path, folder: Path) -> Iterator[Served]:
         with _server(folder, "data", more) as address, _worker(data, more):
             origin = address.replace("localhost", "127.0.0.1")
             _wait_until_well(f"{origin}/healthz")
-            yield Served(origin, askers, folder / "logs")
+            logged = folder / "logs"
+            yield Served(origin, askers, logged, frozenset(_errors(logged)))
 
 
 def _wait_until_well(address: str) -> None:

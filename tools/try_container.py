@@ -4,8 +4,8 @@
 
 What has to hold: it builds; a centre in it is healthy by the image's own question and through a
 published port; it runs as a user of its own; data and keys are apart; it stops by itself when it
-is asked to; after that, and after a kill, the same centre is there again. Image, container and
-volumes are removed at the end. `--build` and `--run` go to the engine as they stand, where a
+is asked to; after that, and after a kill, it is healthy again with the same keys. Image,
+container and volumes are removed at the end. `--build` and `--run` go to the engine as they stand, where a
 machine needs more words: `--build "--isolation chroot"`.
 """
 
@@ -129,21 +129,21 @@ def _is_apart(engine: Engine) -> str:
 
 
 def _stops_and_comes_back(engine: Engine) -> str:
-    known, begin = _centre(engine), time.monotonic()
+    known, begin = _keys(engine), time.monotonic()
     engine.said("stop", NAME)
     took = time.monotonic() - begin
     code = _code(engine)
     if took > LONGEST_STOP_SECONDS or code != "0":
         raise DoesNotHold(f"it took {took:.0f} s to stop, with code {code}")
     _is_back(engine, known)
-    return f"✓ stopped by itself in {took:.1f} s; the same centre is there again"
+    return f"✓ stopped by itself in {took:.1f} s; healthy again with the same keys"
 
 
 def _outlives_a_kill(engine: Engine) -> str:
-    known = _centre(engine)
+    known = _keys(engine)
     engine.said("kill", NAME)
     _is_back(engine, known)
-    return "✓ killed; the same centre is there again"
+    return "✓ killed; healthy again with the same keys"
 
 
 def _names(engine: Engine, volume: str) -> set[str]:
@@ -154,12 +154,12 @@ def _names(engine: Engine, volume: str) -> set[str]:
 def _is_back(engine: Engine, known: str) -> None:
     engine.said("start", NAME)
     _is_healthy(engine)
-    if _centre(engine) != known:
-        raise DoesNotHold("another centre is there")
+    if _keys(engine) != known:
+        raise DoesNotHold("it has other keys")
 
 
-def _centre(engine: Engine) -> str:
-    """What a centre is known by: its keys' folder, as it was made the first time."""
+def _keys(engine: Engine) -> str:
+    """What lies in the folder of the keys, by its hashes."""
     return engine.inside("sh", "-c", "find /keys/centre -type f | sort | xargs sha256sum")
 
 

@@ -38,7 +38,7 @@ class Served:
     askers: dict[str, dict[str, object]]
     logs: Path
     starting: frozenset[str]
-    """What it logged as an error before all of it was there."""
+    """How it said itself unwell, to whoever waited for it, before all of it was there."""
 
     def asking(self, role: str) -> Asking:
         """Somebody in a role, as a browser behind the proxy would ask."""
@@ -61,6 +61,11 @@ class Served:
 def _errors(logs: Path) -> list[str]:
     files = sorted(logs.glob("web*-errors.log"))
     return [line for file in files for line in file.read_text("utf-8").splitlines()]
+
+
+def _says_unwell(line: str) -> bool:
+    said = json.loads(line)
+    return (said["view"], said["status"]) == ("healthz", 503)
 
 
 def prepared(folder: Path) -> Path:
@@ -101,7 +106,8 @@ def served(made: Path, folder: Path) -> Iterator[Served]:
             origin = address.replace("localhost", "127.0.0.1")
             _wait_until_well(f"{origin}/healthz")
             logged = folder / "logs"
-            yield Served(origin, askers, logged, frozenset(_errors(logged)))
+            unwell = {line for line in _errors(logged) if _says_unwell(line)}
+            yield Served(origin, askers, logged, frozenset(unwell))
 
 
 def _wait_until_well(address: str) -> None:

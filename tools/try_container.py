@@ -5,8 +5,8 @@
 What has to hold: it builds; a centre in it is healthy by the image's own question and through a
 published port; it runs as a user of its own; data and keys are apart; it stops by itself when it
 is asked to; after that, and after a kill, it is healthy again with the same keys. Image,
-container and volumes are removed at the end. `--build` and `--run` go to the engine as they stand, where a
-machine needs more words: `--build "--isolation chroot"`.
+container and volumes are removed at the end. `--build` and `--run` go to the engine as they
+stand, where a machine needs more words: `--build "--isolation chroot"`.
 """
 
 from __future__ import annotations

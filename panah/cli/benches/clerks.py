@@ -80,12 +80,14 @@ class Clerk:
         self.browser = browser
         self.place = place
         self.done = 0
+        self.called: list[tuple[float, int]] = []  # when, by the monotonic clock, and which number
         browser.ask("GET", "/desk/")  # brings the form's cookie
 
     def register(self) -> float:
         """Call the next number, and register whoever has it; how long it took, in seconds."""
         begin = time.perf_counter()
         number = self._number(self.browser.ask("POST", "/desk/", {}))
+        self.called.append((time.monotonic(), number))
         self.done += 1
         address = f"/desk/{number}/"
         led_to = self.browser.ask("POST", address, self._sheet())

@@ -1,11 +1,14 @@
 """Holders of numbers whose pages ask for news, as a program of its own.
 
-    python -m panah.cli.benches.holders PORT SECONDS < HOLDERS
+    python -m panah.cli.benches.holders PORT < PARTS
 
-HOLDERS is a JSON list of secrets, one for each page. Each asks when the server told it to,
-over a connection that stays as long as the server keeps it; where its number is called, it fetches
-the whole page, as a browser does. An answer is late by the clock that it was due at, not by the
-moment at which this program came to send it. Prints one JSON object.
+Each line of PARTS is a part in which pages ask: [seconds, [[secret, first], ...]] in JSON, where
+`first` says in how many seconds this page asks for the first time. From then on each asks when the
+server told it to, over a connection that stays as long as the server keeps it; where its number is
+called, it fetches the whole page, as a browser does. A page that is met for the first time asks
+once before the part begins, at which "asked" is printed. An answer is late by the clock that it was
+due at, not by the moment at which this program came to send it. At the end of each part one JSON
+object is printed; between parts nobody asks.
 """
 
 from __future__ import annotations
@@ -13,17 +16,17 @@ from __future__ import annotations
 import asyncio
 import heapq
 import json
-import random
 import re
 import resource
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, fields
+
+from panah.cli.benches.askers import SELDOM_SECONDS
 
 PATIENCE_SECONDS = 30.0
-SPREAD_SECONDS = 60.0
 AT_ONCE = 8
 TAG = re.compile(rb'data-tag="([^"]+)"')
 
@@ -51,54 +54,65 @@ class Heard:
     failed: int = 0
     processor_share: float = 0.0
     """Of one processor, for the asking."""
+    seconds: float = 0.0
+
+    def told(self) -> dict[str, object]:
+        """All of it by name."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
 
 class Crowd:
     """Every page, asking when it is due."""
 
-    def __init__(self, port: int, secrets: list[str]) -> None:
+    def __init__(self, port: int) -> None:
         self.port = port
-        self.holders = [Holder(f"/line/t/{secret}/") for secret in secrets]
+        self.holders: dict[str, Holder] = {}
         self.heard = Heard()
-        self.due: list[tuple[float, int]] = []
+        self.due: list[tuple[float, str]] = []
 
-    async def run(self, seconds: float) -> None:
-        """Ask once each, so that the server has seen everybody, and then when it is due."""
-        await self._once_each()
-        self._say("asked")
+    async def run(self) -> None:
+        """Ask in one part after the other, until there are no more."""
+        loop = asyncio.get_running_loop()
+        while line := await loop.run_in_executor(None, sys.stdin.readline):
+            seconds, first = json.loads(line)
+            await self._meet(secret for secret, _due in first if secret not in self.holders)
+            self._say("asked")
+            await self._part(seconds, first)
+            self._say(json.dumps(self.heard.told()))
+
+    async def _part(self, seconds: float, first: Sequence[tuple[str, float]]) -> None:
         self.heard, begin, spent = Heard(), time.monotonic(), time.process_time()
         asking: set[asyncio.Task[None]] = set()
-        self.due = [
-            (begin + random.random() * SPREAD_SECONDS, number)  # noqa: S311 - a morning's chance
-            for number in range(len(self.holders))
-        ]
+        self.due = [(begin + due, secret) for secret, due in first]
         heapq.heapify(self.due)
         while time.monotonic() < begin + seconds:
-            for due, number in self._now_due():
-                task = asyncio.create_task(self._ask(self.holders[number], number, due))
+            for due, secret in self._now_due():
+                task = asyncio.create_task(self._ask(secret, due))
                 asking.add(task)
                 task.add_done_callback(asking.discard)
             soonest = self.due[0][0] if self.due else begin + seconds
             await asyncio.sleep(max(0.0, min(0.02, soonest - time.monotonic())))
         await asyncio.gather(*asking)
-        self.heard.processor_share = (time.process_time() - spent) / (time.monotonic() - begin)
+        self.heard.seconds = time.monotonic() - begin
+        self.heard.processor_share = (time.process_time() - spent) / self.heard.seconds
 
-    def _now_due(self) -> Iterator[tuple[float, int]]:
+    def _now_due(self) -> Iterator[tuple[float, str]]:
         while self.due and self.due[0][0] <= time.monotonic():
             yield heapq.heappop(self.due)
 
-    async def _once_each(self) -> None:
-        left = iter(enumerate(self.holders))
+    async def _meet(self, secrets: Iterable[str]) -> None:
+        left = iter(list(secrets))
 
         async def some() -> None:
-            for number, holder in left:
-                await self._ask(holder, number, time.monotonic())
+            for secret in left:
+                self.holders[secret] = Holder(f"/line/t/{secret}/")
+                await self._ask(secret, time.monotonic())
 
         await asyncio.gather(*(some() for _ in range(AT_ONCE)))
 
-    async def _ask(self, holder: Holder, number: int, due: float) -> None:
+    async def _ask(self, secret: str, due: float) -> None:
+        holder, again = self.holders[secret], SELDOM_SECONDS
         self.heard.late_ms.append(1000 * (time.monotonic() - due))
-        again = SPREAD_SECONDS
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 status, headers, body = await self._get(holder, f"{holder.path}now/", holder.tag)
@@ -110,7 +124,7 @@ class Crowd:
         except (OSError, TimeoutError, EOFError, ValueError):
             self.heard.failed += 1
             _hang_up(holder)
-        heapq.heappush(self.due, (time.monotonic() + again, number))
+        heapq.heappush(self.due, (time.monotonic() + again, secret))
 
     async def _show(self, holder: Holder, tag: str, body: bytes) -> None:
         self.heard.bytes += len(body)
@@ -150,25 +164,12 @@ def _hang_up(holder: Holder) -> None:
     holder.reader = holder.writer = None
 
 
-def main(port: int, seconds: float) -> None:
-    """Ask for so long, and say what was heard."""
+def main(port: int) -> None:
+    """Ask in each part that is named, and say what was heard."""
     _soft, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    crowd = Crowd(port, json.load(sys.stdin))
-    asyncio.run(crowd.run(seconds))
-    heard = crowd.heard
-    figures = {
-        "milliseconds": heard.milliseconds,
-        "page_milliseconds": heard.page_milliseconds,
-        "statuses": heard.statuses,
-        "asked_again": heard.asked_again,
-        "late_ms": heard.late_ms,
-        "bytes": heard.bytes,
-        "failed": heard.failed,
-        "processor_share": heard.processor_share,
-    }
-    sys.stdout.write(json.dumps(figures) + "\n")
+    asyncio.run(Crowd(port).run())
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), float(sys.argv[2]))
+    main(int(sys.argv[1]))

@@ -1,40 +1,42 @@
 """`panah bench phones`: holders' pages that ask for news while desks register, over HTTP.
 
-Desks register at a steady rate, alone and while every page asks when the server told it to, in
-turn; and the same without pausing, as fast as they can. Compared are the same desks with and
+Desks register at a steady rate, alone and while every page asks when the server told it to, by
+turns; and the same without pausing, as fast as they can. Compared are the same desks with and
 without phones, in one run: what machine and worker do now and then meets both. Whoever asks,
 whoever registers, and all that answers share the processors of one machine. So there is a third
-part: desks beside a program that takes as much of a processor as the asking took, and asks nobody.
+kind: desks beside a program that takes as much of a processor as the asking took, and asks nobody.
 What desks are slower by than beside that one, the answering costs; phones bring their own
 processors.
+
+The kinds take turns of a few seconds, in every order (`by_turns.py`). When pages ask again, it is
+as if they had never paused: those whose number was called in the last seconds have not heard of it.
 """
 
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import tempfile
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from datetime import time as clock
 from itertools import count
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from panah.cli.benches.askers import Askers, Heard, all_heard, due_as_ever, lately, standing_in
+from panah.cli.benches.by_turns import give_or_take, orders
 from panah.cli.benches.clerks import Browser, Clerk, Worked, work_of
 from panah.cli.benches.desk import _database, _made_ready, _pss, _sessions, _told, _web
 from panah.keeper.launch import start_keeper
 
 MOST_SECONDS = 300
-ROUNDS = 4
+ALONE, PHONES, STAND_IN = KINDS = ("alone", "phones", "stand-in")
+TURNS, BUSY_TURNS = 12, 6
 BUSY_USE_PER_S = 600  # desks that never pause, in all three parts: the line has to last
 Figures = dict[str, float | str]
 
@@ -44,7 +46,7 @@ def phones(
     rate: Annotated[float, typer.Option(help="Registrations a second at the steady pace.")] = 10.0,
     clerks: Annotated[int, typer.Option(help="How many clerks share them.")] = 16,
     seconds: Annotated[
-        float, typer.Option(help="How long the phones are listened to, in four parts.")
+        float, typer.Option(help="How long the phones are listened to, all turns together.")
     ] = 60.0,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
@@ -67,100 +69,128 @@ class Asked:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What the pages heard meanwhile."""
+@dataclass(slots=True)
+class Turn:
+    """What desks did in one turn, for each kind of it, and what pages heard."""
 
-    found: dict[str, Any]
-
-    def percentile(self, share: float, name: str = "milliseconds") -> float:
-        """The time within which this share was answered."""
-        values = self.found[name] or [0.0]
-        return Worked(values, 1.0).percentile(share)
+    worked: dict[str, Worked] = field(default_factory=dict)
+    heard: list[Heard] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
-    """What pages heard, and what desks did meanwhile, beside a stand-in for the asking, alone."""
+class Centre:
+    """A centre that is open: its clerks, and the pages of those who wait outside."""
 
-    heard: Heard
-    during: Worked
-    beside: Worked
-    calm: Worked
+    def __init__(
+        self, clerks: Sequence[Clerk], askers: Askers, secrets: Sequence[str], *, phones: int
+    ) -> None:
+        self.clerks, self._askers, self._secrets, self._phones = clerks, askers, secrets, phones
+        self._last: Heard | None = None
+
+    def turns(self, rate: float, *, seconds: float, turns: int) -> list[Turn]:
+        """Let clerks register so long with phones and without, by turns."""
+        part = seconds / turns
+        self._one(PHONES, rate, Turn(), part)  # the stand-in has to know them; not counted
+        done = []
+        for order in orders(KINDS, turns=turns):
+            turn = Turn()
+            for kind in order:
+                self._one(kind, rate, turn, part)
+            done.append(turn)
+        return done
+
+    def _one(self, kind: str, rate: float, turn: Turn, seconds: float) -> None:
+        if kind == PHONES:
+            with self._askers.asking(self._due(), seconds) as turn.heard:
+                turn.worked[kind] = _paced(self.clerks, rate, seconds=seconds)
+            self._last = turn.heard[0]
+        elif kind == STAND_IN and self._last:
+            with standing_in(self._last, seconds):
+                turn.worked[kind] = _paced(self.clerks, rate, seconds=seconds)
+        else:
+            turn.worked[kind] = _paced(self.clerks, rate, seconds=seconds)
+
+    def _due(self) -> list[tuple[str, float]]:
+        waiting = _still_waiting(self._secrets)[: self._phones]
+        calls = [
+            (at, self._secrets[number - 1]) for each in self.clerks for at, number in each.called
+        ]
+        return due_as_ever(waiting, lately(calls))
 
 
 def _measure(data: Path, asked: Asked) -> Figures:
     keys = _made_ready(data)
     cookies = _sessions(asked.clerks)
-    secrets = _line(asked.phones + int(asked.seconds * asked.rate * 3) + asked.phones // 2)
+    secrets = _line(asked.phones + int(asked.seconds * asked.rate * 3.5) + asked.phones // 2)
     with start_keeper(data, keys) as keeper, _web(keeper, worker=True) as (port, running):
         _wait_until_all_is_calm(secrets[-1])
         clerks = [Clerk(Browser(port, each), 1000 + n) for n, each in enumerate(cookies)]
         work_of(4 * len(clerks), [each.register for each in clerks])  # warm, and not counted
 
         figures: Figures = {"database": _database(), "phones": float(asked.phones)}
-        for name, rate in (("", asked.rate), ("busy_", 0.0)):
-            listened = asked.seconds if rate else min(asked.seconds, asked.phones / BUSY_USE_PER_S)
-            seconds, rounds = listened / ROUNDS, []
-            for _ in range(ROUNDS):
-                calm = _paced(clerks, rate, seconds=seconds)
-                with _asking(port, _still_waiting(secrets)[: asked.phones], seconds) as heard:
-                    during = _paced(clerks, rate, seconds=seconds)
-                with _standing_in(heard(), seconds):
-                    beside = _paced(clerks, rate, seconds=seconds)
-                rounds.append(Round(heard(), during, beside=beside, calm=calm))
-            figures |= _of(name, rounds, seconds=listened)
+        with Askers(port) as askers:
+            centre = Centre(clerks, askers, secrets, phones=asked.phones)
+            steady = centre.turns(asked.rate, seconds=asked.seconds, turns=TURNS)
+            figures |= _of("", steady)
+            most = min(asked.seconds, asked.phones / BUSY_USE_PER_S)
+            figures |= _of("busy_", centre.turns(0.0, seconds=most, turns=BUSY_TURNS))
         return figures | {"pss_mb": _pss(running.values())}
 
 
-def _of(name: str, rounds: Sequence[Round], *, seconds: float) -> Figures:
-    heard = _all_heard([each.heard for each in rounds])
-    during = _all([each.during for each in rounds])
-    beside, calm = _all([each.beside for each in rounds]), _all([each.calm for each in rounds])
+def _of(name: str, turns: Sequence[Turn]) -> Figures:
+    heard = all_heard([each for turn in turns for each in turn.heard])
+    figures: Figures = {**_of_pages(heard), **_of_desks(turns)}
+    return {f"{name}{figure}": value for figure, value in figures.items()}
+
+
+def _of_pages(heard: Heard) -> Figures:
     found, asking = heard.found, len(heard.found["milliseconds"])
-    figures: Figures = {
-        "questions_per_s": asking / seconds,
+    return {
+        "questions_per_s": asking / found["seconds"],
         "p50_ms": heard.percentile(0.50),
         "p95_ms": heard.percentile(0.95),
         "p99_ms": heard.percentile(0.99),
         "most_ms": heard.percentile(1.0),
+        "pages_per_s": len(found["page_milliseconds"]) / found["seconds"],
         "pages_p95_ms": heard.percentile(0.95, "page_milliseconds"),
         "failed": found["failed"],
         "unchanged_share": found["statuses"].get("304", 0) / max(1, asking),
         "asked_often_share": found["asked_again"].get("often", 0) / max(1, asking),
         "asking_late_p95_ms": heard.percentile(0.95, "late_ms"),
         "asking_processor_share": found["processor_share"],
-        "registrations_per_s_alone": calm.per_second,
-        "registrations_per_s": during.per_second,
-        "desk_p95_ms_alone": calm.percentile(0.95),
-        "desk_p95_ms": during.percentile(0.95),
-        "desk_mean_ms_alone": _mean(calm),
-        "desk_mean_ms_beside_stand_in": _mean(beside),
-        "desk_mean_ms": _mean(during),
-        "desk_slower_by": _mean(during) / _mean(calm) - 1,
-        "desk_slower_by_answers": _mean(during) / _mean(beside) - 1,
-        "desk_rate_lower_by": 1 - during.per_second / calm.per_second,
-        "desk_rate_lower_by_answers": 1 - during.per_second / beside.per_second,
     }
-    return {f"{name}{figure}": value for figure, value in figures.items()}
 
 
-def _all(rounds: Sequence[Worked]) -> Worked:
-    took = [one for each in rounds for one in each.milliseconds]
-    return Worked(took, sum(each.seconds for each in rounds))
+def _of_desks(turns: Sequence[Turn]) -> Figures:
+    alone, phones, stand_in = (_all(turns, kind) for kind in KINDS)
+    return {
+        "registrations_per_s_alone": alone.per_second,
+        "registrations_per_s": phones.per_second,
+        "desk_p95_ms_alone": alone.percentile(0.95),
+        "desk_p95_ms": phones.percentile(0.95),
+        "desk_mean_ms_alone": _mean(alone),
+        "desk_mean_ms_beside_stand_in": _mean(stand_in),
+        "desk_mean_ms": _mean(phones),
+        "desk_slower_by": _slower(turns, ALONE),
+        "desk_slower_give_or_take": give_or_take(turns, lambda some: _slower(some, ALONE)),
+        "desk_slower_by_answers": _slower(turns, STAND_IN),
+        "desk_rate_lower_by": _lower(turns, ALONE),
+        "desk_rate_give_or_take": give_or_take(turns, lambda some: _lower(some, ALONE)),
+        "desk_rate_lower_by_answers": _lower(turns, STAND_IN),
+    }
 
 
-def _all_heard(rounds: Sequence[Heard]) -> Heard:
-    found: dict[str, Any] = {}
-    for name, first in rounds[0].found.items():
-        every = [each.found[name] for each in rounds]
-        if isinstance(first, dict):
-            found[name] = dict(sum(map(Counter, every), Counter()))
-        elif isinstance(first, list):
-            found[name] = [one for each in every for one in each]
-        else:
-            found[name] = sum(every) / (len(every) if name.endswith("_share") else 1)
-    return Heard(found)
+def _slower(turns: Sequence[Turn], than: str) -> float:
+    return _mean(_all(turns, PHONES)) / _mean(_all(turns, than)) - 1
+
+
+def _lower(turns: Sequence[Turn], than: str) -> float:
+    return 1 - _all(turns, PHONES).per_second / _all(turns, than).per_second
+
+
+def _all(turns: Sequence[Turn], kind: str) -> Worked:
+    parts = [each.worked[kind] for each in turns]
+    took = [one for each in parts for one in each.milliseconds]
+    return Worked(took, sum(each.seconds for each in parts))
 
 
 def _mean(worked: Worked) -> float:
@@ -238,29 +268,3 @@ def _paced(clerks: Sequence[Clerk], rate: float, *, seconds: float) -> Worked:
     with ThreadPoolExecutor(len(clerks)) as pool:
         parts = list(pool.map(work, clerks))
     return Worked([one for part in parts for one in part], time.perf_counter() - begin)
-
-
-@contextmanager
-def _asking(port: int, secrets: Sequence[str], seconds: float) -> Iterator[Callable[[], Heard]]:
-    """Let every page ask for so long; afterwards, what was heard."""
-    command = [sys.executable, "-m", "panah.cli.benches.holders", str(port), str(seconds)]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as asking:  # noqa: S603
-        assert asking.stdin
-        assert asking.stdout
-        asking.stdin.write(json.dumps(list(secrets)))
-        asking.stdin.close()
-        asking.stdout.readline()  # everybody has asked once
-        said: list[Heard] = []
-        yield lambda: said[0]
-        said.append(Heard(json.loads(asking.stdout.readline())))
-
-
-@contextmanager
-def _standing_in(heard: Heard, seconds: float) -> Iterator[None]:
-    """Beside this, a program takes as much of the processors as the asking did, as often."""
-    rate = max(1.0, len(heard.found["milliseconds"]) / seconds)
-    said = [seconds, heard.found["processor_share"], rate]
-    command = [sys.executable, "-m", "panah.cli.benches.standin", *map(str, said)]
-    with subprocess.Popen(command):  # noqa: S603 - our own program
-        yield

@@ -2,7 +2,8 @@
 
     python -m panah.cli.benches.standin SECONDS SHARE RATE
 
-For so many seconds it works RATE times a second, as they come, SHARE of a processor all together.
+It says that it has begun. For so many seconds it then works RATE times a second, as they come,
+SHARE of a processor all together.
 Who asks in a benchmark works on the machine that answers; in life phones bring their own.
 """
 
@@ -28,4 +29,6 @@ def stand_in(seconds: float, *, share: float, rate: float) -> float:
 
 if __name__ == "__main__":
     seconds, share, rate = map(float, sys.argv[1:])
+    sys.stdout.write("begun\n")
+    sys.stdout.flush()
     stand_in(seconds, share=share, rate=rate)

@@ -10,11 +10,11 @@ from __future__ import annotations
 import threading
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import accumulate
 from time import monotonic
-from typing import Any
 
 from django.db.models import QuerySet
 
@@ -37,22 +37,33 @@ OLDEST_SECONDS = 2.0
 STEADY_SECONDS = 10.0
 """As long as nobody asks again how fast the line moves, and how often windows held."""
 MOST_KEPT = 8
+LATELY_SECONDS = 18.0
+"""So long after its end a number is still read: whoever was near the front asks within 17."""
+MOST_LATELY = 2_000
 
 Status = Ticket.Status
 
 
 class NotAtAGlance(LookupError):
-    """The ticket neither waits, nor is held or called: its row says how it stands."""
+    """The ticket has ended long ago, or is too new: its row says how it stands."""
 
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """A ticket that is called or held."""
+    """A ticket that is called or held, or has ended."""
 
     status: str
     lane: str
     desk: str
     last_called_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Numbers that have ended since somebody first looked, and until when each is read."""
+
+    tickets: Mapping[int, Other]
+    until: Mapping[int, float]
 
 
 @dataclass(frozen=True)
@@ -96,6 +107,7 @@ class Glance:
     read_at: float
     waiting: Waiting
     others: Mapping[int, Other]
+    ended: Ended
     said: Said
     newest_at: datetime | None
     steady: Steady
@@ -107,13 +119,13 @@ class Glance:
         """The ticket as it stands, without its secret and its times.
 
         Raises:
-            NotAtAGlance: it has ended, or was taken a moment ago.
+            NotAtAGlance: it ended long ago, or was taken a moment ago.
         """
         same = {"site": self.site, "day": slip.day, "number": slip.number}
         if (place := self.waiting.places.get(slip.number)) is not None:
             lane = self.waiting.lane_at(place)
             return Ticket(**same, party_size=slip.party_size, lane=lane, status=Status.WAITING)
-        if (other := self.others.get(slip.number)) is None:
+        if (other := self._other(slip.number)) is None:
             raise NotAtAGlance
         return Ticket(
             **same,
@@ -132,14 +144,19 @@ class Glance:
             at=at,
             ahead=ahead,
             expected=self._expected(ticket, said, ahead, at=at),
-            last_called=self.last_called,
+            last_called=self.last_called if ticket.status in queries.IN_LINE else None,
             is_over=False,
             told=said,
             closes_at=self.closes_at,
             opens_again_at=self.opens_again_at,
         )
 
+    def _other(self, number: int) -> Other | None:
+        return self.others.get(number) or self.ended.tickets.get(number)
+
     def _ahead_of(self, ticket: Ticket) -> Ahead:
+        if ticket.status not in queries.IN_LINE:
+            return queries.NOBODY
         place = self.waiting.places.get(ticket.number)
         if place is None:
             place = self.waiting.place_for(ticket.lane, ticket.number)
@@ -160,14 +177,14 @@ class Glance:
     ) -> queries.Range | None:
         if said is not None:
             return None if said.is_not_today else said.span
-        if ticket.status == Status.CALLED:
+        if ticket.status not in queries.IN_LINE:
             return None
         return queries.range_after(ahead.tickets, self.steady.pace, self.site, at=at, day=self.day)
 
     def has_all_of(self, number: int) -> bool:
         """Whether the holder of a number can be told everything without another look."""
         if number not in self.waiting.places:
-            return number in self.others
+            return self._other(number) is not None
         key = self.said.keys.get(number)
         return key is None or key in self.said.windows
 
@@ -222,7 +239,7 @@ def _read(code: str, day: date, *, before: Glance | None) -> Glance:
     tickets = Ticket.objects.filter(site=site, day=day)
     waiting = _waiting(site, day)
     said = _said(waiting, tickets, read_at=read_at, before=before)
-    others = tickets.filter(status__in=[Status.CALLED, Status.HELD])
+    others = _others(tickets.filter(status__in=[Status.CALLED, Status.HELD]))
     estimate = newcomers.newest(site)
     latest = queries.latest_calls(site, day, count=1)
     return Glance(
@@ -230,7 +247,10 @@ def _read(code: str, day: date, *, before: Glance | None) -> Glance:
         day=day,
         read_at=read_at,
         waiting=waiting,
-        others=_others(listed(others, "number", "status", "lane", "desk", "last_called_at")),
+        others=others,
+        ended=_ended(
+            waiting.places.keys() | others.keys(), tickets, read_at=read_at, before=before
+        ),
         said=said,
         newest_at=estimate.made_at if estimate else None,
         steady=_steady(site, day, read_at=read_at, before=before),
@@ -272,7 +292,22 @@ def _said(
     return said_to_all(tickets, read_at=read_at, before=before.said)
 
 
-def _others(rows: Sequence[Sequence[Any]]) -> dict[int, Other]:
+def _ended(
+    here: AbstractSet[int], tickets: QuerySet[Ticket], *, read_at: float, before: Glance | None
+) -> Ended:
+    """Who was in the line before and is not, and those who left it shortly before that."""
+    if before is None:
+        return Ended({}, {})
+    gone = (before.waiting.places.keys() | before.others.keys()) - here
+    left = {number: until for number, until in before.ended.until.items() if until > read_at}
+    until = left | dict.fromkeys(gone, read_at + LATELY_SECONDS)
+    if len(until) > MOST_LATELY or not until:  # so many ended at once: their rows say it
+        return Ended({}, {})
+    return Ended(_others(tickets.filter(number__in=until)), until)
+
+
+def _others(tickets: QuerySet[Ticket]) -> dict[int, Other]:
+    rows = listed(tickets, "number", "status", "lane", "desk", "last_called_at")
     return {
         number: Other(status, lane, desk, moment(called) if called else None)
         for number, status, lane, desk, called in rows

@@ -24,6 +24,8 @@ from panah.sites.models import Desk, Site
 from panah.web.worded import Worded
 
 Status = Ticket.Status
+IN_LINE = frozenset({Status.WAITING, Status.HELD})
+"""Who has others before them; whoever was called or has ended has nobody."""
 Party = course.Party
 Expected = course.Expected
 Range = tuple[datetime, datetime]
@@ -43,6 +45,11 @@ _NEXT = (
     " ORDER BY lane, number LIMIT 1"
 )
 _PAUSES = [(Pause, "pause"), (Desk, "desk")]
+_OF_SECRET = Worded(
+    [(Ticket, "ticket"), (Site, "site")],
+    "FROM {ticket} ticket JOIN {site} site ON site.code = ticket.site_id"
+    " WHERE ticket.secret_hash = %s",
+)
 _CALLED_TO = Worded([(Ticket, "ticket")], f"FROM {{ticket}} ticket {_CALLED_HERE}")
 _UNCLAIMED = Worded(
     [(Ticket, "ticket")],
@@ -65,6 +72,9 @@ class Ahead:
 
     tickets: int
     people: int
+
+
+NOBODY = Ahead(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +123,12 @@ def ticket_by_secret(secret: str) -> Ticket | None:
 
 def ticket_by_hash(secret_hash: bytes | memoryview) -> Ticket | None:
     """The ticket with the hash of a secret."""
-    return Ticket.objects.select_related("site").filter(secret_hash=secret_hash).first()
+    found = _OF_SECRET.first([secret_hash])
+    if not found:
+        return None
+    ticket: Ticket
+    ticket, ticket.site = found
+    return ticket
 
 
 def ticket_by_number(site: Site, day: date, number: int) -> Ticket | None:
@@ -242,12 +257,13 @@ def expected_call(ticket: Ticket, at: datetime) -> Range | None:
 
 
 def place_of(ticket: Ticket, at: datetime) -> Place:
-    """Where a ticket stands at a moment, for its holder."""
-    latest = latest_calls(ticket.site, ticket.day, count=1)
+    """Where a ticket stands at a moment, for its holder. Out of the line there is less to tell."""
+    is_in_line = ticket.status in IN_LINE
+    latest = latest_calls(ticket.site, ticket.day, count=1) if is_in_line else []
     said = told(ticket, at=at) if ticket.status == Status.WAITING else None
     return Place(
         at=at,
-        ahead=ahead_of(ticket),
+        ahead=ahead_of(ticket) if is_in_line else NOBODY,
         expected=_expected(ticket, said, at=at),
         last_called=latest[0].number if latest else None,
         is_over=ticket.day < day_of(ticket.site, at),

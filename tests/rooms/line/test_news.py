@@ -248,6 +248,91 @@ def test_a_glance_says_what_the_rows_say(status: str, watch: Watch) -> None:
     assert compared >= 2
 
 
+ENDINGS: dict[str, Callable[[Ticket], object]] = {
+    "served": lambda ticket: actions.serve(ticket, desk="2", at=MORNING),
+    "no_show": lambda ticket: actions.no_show(ticket, at=MORNING),
+    "given_up": lambda ticket: actions.give_up(ticket, at=MORNING),
+}
+
+
+@pytest.mark.parametrize("status", ENDINGS)
+def test_a_number_that_ends_is_told_from_the_next_look_what_its_row_says(
+    status: str, watch: Watch, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    address, ticket = _taken()
+    other, _waits = _taken()
+    actions.call_next(ticket.site, desk="2", at=MORNING)
+    before = _ask(address)
+    ticket.refresh_from_db()
+    ENDINGS[status](ticket)
+    watch.seconds += 1
+    _ask(other)  # somebody looks
+
+    with django_assert_num_queries(0):
+        heard, again = _ask(address, before), _ask(address)
+        known = _ask(address, again)
+    glance.forget()
+    of_the_row = _ask(address)
+
+    assert f'data-state="{status}"' in heard.content.decode()
+    assert (known.status_code, known["ETag"]) == (304, of_the_row["ETag"])
+    assert _but_when(again) == _but_when(of_the_row)
+
+
+def _but_when(answer: HttpResponse) -> str:
+    return re.sub(r'data-every="[\d.]+"', "", answer.content.decode())
+
+
+def test_what_happens_to_a_number_that_has_ended_is_heard_within_a_second_too(
+    watch: Watch,
+) -> None:
+    address, ticket = _taken()
+    actions.call_next(ticket.site, desk="2", at=MORNING)
+    _ask(address)
+    ticket.refresh_from_db()
+    states = []
+    for act in (
+        lambda: actions.serve(ticket, desk="2", at=MORNING),
+        lambda: actions.reopen(ticket, at=MORNING),
+        lambda: actions.give_up(ticket, at=MORNING),
+    ):
+        act()
+        ticket.refresh_from_db()
+        watch.seconds += 1
+        states += re.findall(r'data-state="(\w+)"', _ask(address).content.decode())
+
+    assert states == ["served", "waiting", "given_up"]
+
+
+def test_some_seconds_after_its_end_a_number_is_looked_up(watch: Watch) -> None:
+    address, ticket = _taken()
+    _ask(address)
+    actions.give_up(ticket, at=MORNING)
+    slip = Slip(ticket.site_id, ticket.day, ticket.number, 1, MIDNIGHT_PAST)
+    is_known = []
+    for _ in range(int(glance.LATELY_SECONDS) + 1):
+        watch.seconds += 1
+        is_known.append(glance.glance(slip.site, slip.day).has_all_of(slip.number))
+
+    assert is_known == [True] * int(glance.LATELY_SECONDS) + [False]
+    assert 'data-state="given_up"' in _ask(address).content.decode()
+
+
+def test_where_very_many_end_at_once_their_rows_are_read(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(glance, "MOST_LATELY", 2)
+    several = [_taken() for _ in range(3)]
+    _ask(several[0][0])
+    for _address, ticket in several:
+        actions.give_up(ticket, at=MORNING)
+    watch.seconds += 1
+
+    assert not glance.glance("ALA", several[0][1].day).ended.tickets
+    for address, _ticket in several:
+        assert 'data-state="given_up"' in _ask(address).content.decode()
+
+
 def test_a_window_that_moved_says_why_at_a_glance_too(watch: Watch) -> None:
     site = a_site()
     tickets = [a_ticket(site) for _ in range(30)]

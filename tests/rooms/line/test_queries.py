@@ -199,3 +199,15 @@ def test_a_desk_finds_the_ticket_it_has_called() -> None:
 
     assert queries.called_to(ticket.site, "2", TODAY) == ticket
     assert queries.called_to(ticket.site, "3", TODAY) is None
+
+
+@pytest.mark.parametrize("status", ["called", "served", "no_show"])
+def test_whoever_was_called_has_nobody_before_them_any_more(status: str) -> None:
+    ticket = a_ticket_that_is(status)
+    others = [a_ticket(ticket.site) for _ in range(2)]
+    actions.fast_track(others[1], FastTrack.ILLNESS, at=MORNING)
+
+    place = queries.place_of(ticket, LATER)
+
+    assert place.ahead == queries.Ahead(0, 0)
+    assert queries.ahead_of(ticket).tickets == 1  # so it would be if it came back now

@@ -2,8 +2,8 @@
 
 A thread takes a request only when all of it has arrived. Whoever sends slowly, or more than a form
 holds, holds up nobody but themselves. Trying a password takes a hundred times what a page takes, so
-those who sign in come in by a door of their own, and so do the pages that ask for news by
-themselves: however many there are, the desks' door stays free.
+those who sign in come in by a door of their own, and so do the phones of those who wait: however
+many there are, the desks' door stays free. What phones ask by themselves is answered in rounds.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from django.utils.module_loading import import_string
 
 from panah.config.frames import AtHand, Frames, LookAtHand, Note
 from panah.config.hands import Answer, Answering, Hand, Headers, fork_hands
+from panah.config.rounds import Rounds
 from panah.config.turned_away import Reason, page_for
 from panah.web.naming import name_process
 from panah.web.stopping import end_with_parent
@@ -152,7 +153,8 @@ class Porch:
         self.desks = Door([*hands, *here], MOST_WAITING)
         hashing_here = [Thread("signing-in", answering) for _ in range(SIGN_IN_THREADS)]
         self.sign_ins = Door(hashing_here, MOST_SIGNING_IN)
-        self.news = Door([Thread("news", answering)], MOST_ASKING)
+        self.phones = Door([Thread("phones", answering)], MOST_ASKING)
+        self.rounds = Rounds()
         self.arriving = 0
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -163,9 +165,16 @@ class Porch:
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """Answer one request."""
+        is_news = self._is_news(scope.path)
+        if is_news:
+            await self.rounds.next()
         environ = environ_of(scope)
         try:
-            if (found := self._found_at_hand(environ)) is not None:
+            found = self._found_at_hand(environ)
+            if found is None and is_news and self.phones.inside:  # somebody looks already
+                await self.rounds.next()
+                found = self._found_at_hand(environ)
+            if found is not None:
                 status, headers, body = self._frames.answer(environ, found)
             else:
                 form = await self._form(environ, protocol)
@@ -186,8 +195,14 @@ class Porch:
         path = environ["PATH_INFO"]
         if environ["REQUEST_METHOD"] == "POST":
             return self.sign_ins if path in self.hashing else self.desks
-        is_news = path.startswith(self.news_begin) and path.endswith(self.news_end)
-        return self.news if self.news_end and is_news else self.desks
+        return self.phones if self.is_phones(path) else self.desks
+
+    def is_phones(self, path: str) -> bool:
+        """Whether it is a page of somebody's own number."""
+        return bool(self.news_begin) and path.startswith(self.news_begin)
+
+    def _is_news(self, path: str) -> bool:
+        return self.is_phones(path) and path.endswith(self.news_end)
 
     async def _form(self, environ: dict[str, Any], protocol: Any) -> bytes:
         """What was sent, when all of it is here.

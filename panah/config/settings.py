@@ -93,7 +93,11 @@ TEMPLATES: list[dict[str, Any]] = [
                 (
                     "panah.web.settled.Loader",
                     ["django.template.loaders.app_directories.Loader"],
-                    ["desk/", "line/phone.html"],  # what is answered a hundred times a second
+                    [
+                        "desk/",
+                        "line/phone.html",
+                        "line/parts/",
+                    ],  # answered a hundred times a second
                 )
             ],
             "context_processors": [

@@ -181,6 +181,15 @@ class Glance:
             return None
         return queries.range_after(ahead.tickets, self.steady.pace, self.site, at=at, day=self.day)
 
+    def shows(self, ticket: Ticket) -> bool:
+        """Whether a ticket stands as it did at this look, and its place can be told from it."""
+        if not self.has_all_of(ticket.number):
+            return False
+        if (place := self.waiting.places.get(ticket.number)) is not None:
+            return (ticket.status, ticket.lane) == (Status.WAITING, self.waiting.lane_at(place))
+        other = self._other(ticket.number)
+        return other == Other(ticket.status, ticket.lane, ticket.desk, ticket.last_called_at)
+
     def has_all_of(self, number: int) -> bool:
         """Whether the holder of a number can be told everything without another look."""
         if number not in self.waiting.places:

@@ -27,7 +27,7 @@ from dataclasses import dataclass, field, fields
 from panah.cli.benches.askers import SELDOM_SECONDS
 
 PATIENCE_SECONDS = 30.0
-AT_ONCE = 8
+AT_ONCE = 100
 TAG = re.compile(rb'data-tag="([^"]+)"')
 
 

@@ -23,7 +23,7 @@ from panah import __version__
 from panah.line.models import Ticket
 from panah.line.queries import Place
 from panah.line.views.live import soon
-from panah.line.views.spoken import in_words
+from panah.line.views.spoken import Spoken, in_words
 from panah.line.words import MOVED_BECAUSE
 from panah.web.wording import clock_time
 
@@ -66,7 +66,13 @@ class Shown:
     @cached_property
     def marks(self) -> dict[str, str]:
         """A mark of what each part says, in the language of now."""
-        return {name: self._mark(name, said) for name, said in self.said.items()}
+        around = __version__, self.language, self.state, self.ticket.number
+        return {name: _mark((*around, name, said)) for name, said in self.said.items()}
+
+    @cached_property
+    def language(self) -> str | None:
+        """The language of now."""
+        return get_language()
 
     @property
     def tag(self) -> str:
@@ -78,7 +84,8 @@ class Shown:
         template = f"line/parts/_{name}.html"
         if name not in SHARED:
             return render_to_string(template, self.context())
-        return in_words(template, self.said[name], site=self.ticket.site, context=self.context)
+        said, site = self.said[name], self.ticket.site
+        return in_words(template, said, Spoken(self.language, site), context=self.context)
 
     def context(self) -> dict[str, Any]:
         """What the templates are given."""
@@ -95,10 +102,9 @@ class Shown:
             "tag": self.tag,
         }
 
-    def _mark(self, name: str, says: object) -> str:
-        language = get_language()
-        said = repr((__version__, language, self.state, name, self.ticket.number, says))
-        return blake2b(said.encode(), digest_size=4).hexdigest()
+
+def _mark(said: Hashable) -> str:
+    return blake2b(repr(said).encode(), digest_size=4).hexdigest()
 
 
 def news(request: HttpRequest, shown: Shown) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 
 from panah.line import actions, queries
 from panah.line.forms import ReasonForm, TakeForm
+from panah.line.glance import kept_glance
 from panah.line.models import Ticket
 from panah.line.secret import new_token, secret_from
 from panah.line.views.news import Shown, news
@@ -109,4 +110,11 @@ def give_up(request: HttpRequest, ticket: Ticket, secret: str) -> HttpResponse:
 
 
 def _shown(ticket: Ticket, secret: str) -> Shown:
-    return Shown(ticket, queries.place_of(ticket, now()), secret)
+    """How the row says that the ticket stands; the rest from a look, where it saw the same."""
+    at = now()
+    line = kept_glance(ticket.site_id, ticket.day)
+    is_seen = (
+        line is not None and line.shows(ticket) and ticket.day == queries.day_of(ticket.site, at)
+    )
+    place = line.place(ticket, at=at) if line and is_seen else queries.place_of(ticket, at)
+    return Shown(ticket, place, secret)

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from panah.config import porch
+from panah.config import porch, rounds
 from panah.config.porch import Door, Porch, environ_of
 
 T = TypeVar("T")
@@ -188,6 +188,8 @@ def test_pages_that_ask_for_news_never_stand_in_the_desks_way() -> None:
             asyncio.create_task(entry.__rsgi__(a_scope(path=f"/line/t/{n}/now/"), page))
             for n, page in enumerate(pages)
         ]
+        while entry.phones.inside < 301:
+            await asyncio.sleep(0.01)
         desks = [Protocol() for _ in range(8)]
         for desk in desks:
             await asyncio.wait_for(entry.__rsgi__(a_scope("POST", "/desk/"), desk), WAIT)
@@ -199,6 +201,76 @@ def test_pages_that_ask_for_news_never_stand_in_the_desks_way() -> None:
 
     assert {desk.status for desk in desks} == {200}
     assert [page.status for page in pages] == [200] * 301 + [503] * 9
+
+
+def test_a_number_s_own_page_comes_in_by_the_phones_door_and_its_buttons_by_the_desks() -> None:
+    entry = Porch(echo, news=("/line/t/", "/now/"))
+
+    def door(method: str, path: str) -> Door:
+        return entry._door({"REQUEST_METHOD": method, "PATH_INFO": path})
+
+    for path in ("/line/t/x/", "/line/t/x/now/", "/line/t/x/give-up/"):
+        assert door("GET", path) is entry.phones
+    assert door("POST", "/line/t/x/hold/") is entry.desks
+    assert door("GET", "/line/") is entry.desks
+
+
+def test_while_phones_wait_for_their_round_a_desk_is_answered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(rounds, "SECONDS", 3600.0)
+    entry = Porch(echo, news=("/line/t/", "/now/"))
+
+    async def morning() -> tuple[Protocol, Protocol]:
+        page, desk = Protocol(), Protocol()
+        asking = asyncio.create_task(entry.__rsgi__(a_scope(path="/line/t/x/now/"), page))
+        await asyncio.sleep(0)
+        await asyncio.wait_for(entry.__rsgi__(a_scope("POST", "/desk/"), desk), WAIT)
+        asking.cancel()
+        return page, desk
+
+    page, desk = run(morning())
+
+    assert desk.status == 200
+    assert page.status == 0
+
+
+class Seen:
+    """What answers a phone once somebody has looked."""
+
+    view = "line:phone_now"
+    own_headers: frozenset[str] = frozenset()
+
+    def say(self, _known: str) -> tuple[int, list[tuple[str, str]], bytes]:
+        return 200, [], b"from the look"
+
+
+def test_while_somebody_looks_the_others_wait_for_what_is_seen() -> None:
+    went_in: list[str] = []
+
+    def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        went_in.append(environ["PATH_INFO"])
+        start_response("200 OK", [("Content-Language", "ru")])
+        return [b"looked"]
+
+    seen = Seen()
+    entry = Porch(
+        application, news=("/line/t/", "/now/"), at_hand=lambda _: seen if went_in else None
+    )
+
+    async def morning() -> list[Protocol]:
+        pages = [Protocol() for _ in range(5)]
+        asking = [
+            entry.__rsgi__(a_scope(path=f"/line/t/{n}/now/"), page) for n, page in enumerate(pages)
+        ]
+        await asyncio.gather(*asking)
+        return pages
+
+    pages = run(morning())
+
+    assert [page.said[2] for page in pages] == [b"looked"] * 2 + [b"from the look"] * 3
+    # The first looks; the second learns what stands around an answer.
+    assert went_in == ["/line/t/0/now/", "/line/t/1/now/"]
 
 
 @pytest.mark.parametrize(

@@ -125,6 +125,59 @@ def test_the_page_itself_is_never_a_second_old() -> None:
     assert 'data-state="called"' in page
 
 
+def test_a_page_asks_for_its_own_row_alone_where_somebody_has_just_looked(
+    watch: Watch, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    address, ticket = _taken()
+    last, _ticket = _taken()
+    estimate(ticket.site, at=MORNING, method="simple")
+    page = address.removesuffix("now/")
+    of_the_rows = Client().get(page)
+    _ask(last)
+
+    with django_assert_num_queries(1):
+        of_the_look = Client().get(page)
+
+    assert _but_when(of_the_look) == _but_when(of_the_rows)
+    assert 'data-state="waiting"' in of_the_look.content.decode()
+
+
+@pytest.mark.usefixtures("watch")
+def test_whoever_presses_a_button_sees_the_page_that_follows_from_it() -> None:
+    address, ticket = _taken()
+    page = address.removesuffix("now/")
+    other, _ticket = _taken()
+    states = []
+    for press in ("hold", "come_back"):
+        _ask(other)  # somebody has just looked
+        pressed = Client().post(reverse(f"line:{press}", args=[_secret(address)]))
+        assert pressed.headers["Location"] == page
+        states += re.findall(r'data-state="(\w+)"', Client().get(page).content.decode())
+    actions.fast_track(Ticket.objects.get(pk=ticket.pk), "illness", at=MORNING)  # type: ignore[arg-type]
+
+    assert states == ["held", "waiting"]
+    assert (
+        "You will be seen sooner"
+        in Client().get(page, headers={"Accept-Language": "en"}).content.decode()
+    )
+
+
+def _secret(address: str) -> str:
+    return address.rstrip("/").split("/")[-2]
+
+
+def test_after_midnight_a_page_says_that_the_day_is_over_whoever_has_looked(
+    settings: Settings,
+) -> None:
+    address, _ticket = _taken()
+    _ask(address)
+    settings.PANAH_CLOCK = f"{__name__}.after_midnight"
+
+    page = Client().get(address.removesuffix("now/")).content.decode()
+
+    assert 'data-state="waiting-over"' in page
+
+
 def test_a_call_arrives_with_the_next_question() -> None:
     address, ticket = _taken()
     before = _ask(address)
@@ -280,7 +333,7 @@ def test_a_number_that_ends_is_told_from_the_next_look_what_its_row_says(
 
 
 def _but_when(answer: HttpResponse) -> str:
-    return re.sub(r'data-every="[\d.]+"', "", answer.content.decode())
+    return re.sub(r'data-every="[\d.]+"|value="\w{64}"', "", answer.content.decode())
 
 
 def test_what_happens_to_a_number_that_has_ended_is_heard_within_a_second_too(

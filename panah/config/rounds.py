@@ -1,0 +1,39 @@
+"""Requests that nobody waits for wait for one another, and are answered in a row.
+
+A question that comes alone finds the processor's caches full of something else, and leaves them to
+the next desk full of itself: answered one by one, phones' questions took twice as much of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+
+SECONDS = 0.06
+AT_ONCE = 32
+"""Nobody else is answered meanwhile: these take six milliseconds or so."""
+BETWEEN_SECONDS = 0.005
+
+
+class Rounds:
+    """Lets requests go on a few at a time, some sixteen times a second. Runs in the loop."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[asyncio.Future[None]] = deque()
+
+    async def next(self) -> None:
+        """Wait until it is this request's turn."""
+        loop = asyncio.get_running_loop()
+        if not self._waiting:
+            loop.call_later(SECONDS, self._let_go)
+        turn: asyncio.Future[None] = loop.create_future()
+        self._waiting.append(turn)
+        await turn
+
+    def _let_go(self) -> None:
+        for _ in range(min(AT_ONCE, len(self._waiting))):
+            turn = self._waiting.popleft()
+            if not turn.cancelled():  # whoever hung up has no turn
+                turn.set_result(None)
+        if self._waiting:
+            asyncio.get_running_loop().call_later(BETWEEN_SECONDS, self._let_go)

@@ -3,7 +3,7 @@
 A thread takes a request only when all of it has arrived. Whoever sends slowly, or more than a form
 holds, holds up nobody but themselves. Trying a password takes a hundred times what a page takes, so
 those who sign in come in by a door of their own, and so do the phones of those who wait: however
-many there are, the desks' door stays free. What phones ask by themselves is answered in rounds.
+many there are, the desks' door stays free. What phones ask waits for a moment without a desk.
 """
 
 from __future__ import annotations
@@ -154,7 +154,8 @@ class Porch:
         hashing_here = [Thread("signing-in", answering) for _ in range(SIGN_IN_THREADS)]
         self.sign_ins = Door(hashing_here, MOST_SIGNING_IN)
         self.phones = Door([Thread("phones", answering)], MOST_ASKING)
-        self.rounds = Rounds()
+        self.rounds = Rounds(lambda: bool(self.desks.inside))
+        self._look: asyncio.Task[Answer] | None = None
         self.arriving = 0
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -165,17 +166,12 @@ class Porch:
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """Answer one request."""
-        is_news = self._is_news(scope.path)
-        if is_news:
+        if scope.method == "GET" and self.is_phones(scope.path):
             await self.rounds.next()
         environ = environ_of(scope)
         try:
-            found = self._found_at_hand(environ)
-            if found is None and is_news and self.phones.inside:  # somebody looks already
-                await self.rounds.next()
-                found = self._found_at_hand(environ)
-            if found is not None:
-                status, headers, body = self._frames.answer(environ, found)
+            if self._is_question(environ):
+                status, headers, body = await self._told(environ)
             else:
                 form = await self._form(environ, protocol)
                 status, headers, body = await self._door(environ).through(environ, form)
@@ -185,11 +181,26 @@ class Porch:
             headers.append(("connection", "close"))
         protocol.response_bytes(status, headers, body)
 
+    async def _told(self, environ: dict[str, Any]) -> Answer:
+        """The answer to a phone's question. Where somebody has to look, the others wait for that.
+
+        Raises:
+            TurnedAway: too many wait already.
+        """
+        found = self._found_at_hand(environ)
+        if found is None and self._look and not self._look.done():
+            await asyncio.wait([self._look])
+            found = self._found_at_hand(environ)
+        if found is not None:
+            return self._frames.answer(environ, found)
+        looking = asyncio.create_task(self.phones.through(environ, b""))
+        if self._look is None or self._look.done():
+            self._look = looking
+        return await asyncio.shield(looking)
+
     def _found_at_hand(self, environ: dict[str, Any]) -> AtHand | None:
-        """What answers it here: nothing is asked of the database, and nothing is sent."""
-        if self._at_hand is None or not _sends_nothing(environ):
-            return None
-        return self._at_hand(environ)
+        """What answers it here: nothing is asked of the database."""
+        return self._at_hand(environ) if self._at_hand else None
 
     def _door(self, environ: dict[str, Any]) -> Door:
         path = environ["PATH_INFO"]
@@ -201,8 +212,10 @@ class Porch:
         """Whether it is a page of somebody's own number."""
         return bool(self.news_begin) and path.startswith(self.news_begin)
 
-    def _is_news(self, path: str) -> bool:
-        return self.is_phones(path) and path.endswith(self.news_end)
+    def _is_question(self, environ: dict[str, Any]) -> bool:
+        path = environ["PATH_INFO"]
+        is_news = self.is_phones(path) and path.endswith(self.news_end)
+        return is_news and environ["REQUEST_METHOD"] == "GET" and _sends_nothing(environ)
 
     async def _form(self, environ: dict[str, Any], protocol: Any) -> bytes:
         """What was sent, when all of it is here.

@@ -31,6 +31,7 @@ from tests.rooms.config.test_porch import Protocol, a_scope
 from tests.rooms.line.test_news import Watch
 
 pytestmark = pytest.mark.django_db
+NEWS = ("/line/t/", "/now/")
 
 
 @pytest.fixture(autouse=True)
@@ -70,7 +71,7 @@ def is_at_hand(asked: dict[str, Any]) -> bool:
 
 
 def a_porch() -> Porch:
-    return Porch(application, at_hand=look_at_hand, note=note)
+    return Porch(application, at_hand=look_at_hand, note=note, news=NEWS)
 
 
 def ask_porch(
@@ -260,12 +261,15 @@ def test_only_the_page_of_news_is_answered_at_the_door(moment: list[datetime]) -
     assert not any(at_hand.AT_HAND in one for one in others)
 
 
-def test_a_question_that_sends_something_goes_through_the_door_of_all() -> None:
-    asked: list[str] = []
-    porch = Porch(application, at_hand=lambda found: asked.append(found["PATH_INFO"]))
+def test_only_what_asks_for_news_and_sends_nothing_is_a_question_of_a_phone() -> None:
+    porch, address = a_porch(), "/line/t/abc/now/"
 
-    for more in ({"CONTENT_LENGTH": "1"}, {"HTTP_TRANSFER_ENCODING": "chunked"}):
-        porch._found_at_hand(environ("/a/") | more)
-    porch._found_at_hand(environ("/c/"))
-
-    assert asked == ["/c/"]
+    assert porch._is_question(environ(address))
+    for more in (
+        {"CONTENT_LENGTH": "1"},
+        {"HTTP_TRANSFER_ENCODING": "chunked"},
+        {"REQUEST_METHOD": "POST"},
+        {"PATH_INFO": "/line/t/abc/"},
+        {"PATH_INFO": "/line/door/now/"},
+    ):
+        assert not porch._is_question(environ(address) | more)

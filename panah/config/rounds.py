@@ -14,9 +14,9 @@ from collections.abc import Callable
 SECONDS = 0.06
 LONGEST_SECONDS = 0.09
 """From then on nobody waits for desks any more: somewhere there is always one."""
-AT_ONCE = 8
-"""Nobody else is answered meanwhile: these take two milliseconds or so."""
-LOOK_SECONDS = 0.004
+AT_ONCE = 16
+"""Nobody else is answered meanwhile: these take four milliseconds or so."""
+LOOK_SECONDS = 0.008
 
 
 class Rounds:

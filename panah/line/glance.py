@@ -1,8 +1,8 @@
-"""The line as this process last read it: a second old, two at the most, however many ask.
+"""The line as this process last read it: two seconds old, three at the most, however many ask.
 
 Ten thousand phones ask every minute where they stand. They are told from here: who waits, who is
-called and what each was told about its time is read together, at most once a second, and no phone's
-question costs a query. Whoever presses a button sees the rows themselves.
+called and what each was told about its time is read together, at most every other second, and no
+phone's question costs a query. Whoever presses a button sees the rows themselves.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ from panah.sites import queries as sites
 from panah.sites.models import Site
 from panah.web.listed import in_columns, listed
 
-KEPT_SECONDS = 1.0
-OLDEST_SECONDS = 2.0
+KEPT_SECONDS = 2.0
+OLDEST_SECONDS = 3.0
 """As long as one thread reads anew, the others go on with what was read before."""
 STEADY_SECONDS = 10.0
 """As long as nobody asks again how fast the line moves, and how often windows held."""
 MOST_KEPT = 8
-LATELY_SECONDS = 18.0
+LATELY_SECONDS = 20.0
 """So long after its end a number is still read: whoever was near the front asks within 17."""
 MOST_LATELY = 2_000
 
@@ -203,7 +203,7 @@ _reading = threading.Lock()
 
 
 def glance(site: str, day: date) -> Glance:
-    """The line of a day, read now or at most two seconds ago."""
+    """The line of a day, read now or at most three seconds ago."""
     found = _kept.get((site, day))
     if found and _age(found) < KEPT_SECONDS:
         return found

@@ -211,16 +211,16 @@ def test_who_is_called_is_told_at_the_door(moment: list[datetime]) -> None:
     assert is_at_hand(environ(address))
 
 
-def test_after_a_second_somebody_looks_anew_and_meanwhile_the_others_are_answered(
+def test_after_two_seconds_somebody_looks_anew_and_meanwhile_the_others_are_answered(
     watch: Watch, moment: list[datetime]
 ) -> None:
     address, _ticket = taken()
     Client().get(address)
-    watch.seconds += 1
+    watch.seconds += glance.KEPT_SECONDS
 
     with glance._reading:
         while_somebody_looks = is_at_hand(environ(address))
-        watch.seconds += 1
+        watch.seconds += glance.KEPT_SECONDS
         too_old = is_at_hand(environ(address))
     watch.seconds -= 1
 

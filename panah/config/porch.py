@@ -3,7 +3,7 @@
 A thread takes a request only when all of it has arrived. Whoever sends slowly, or more than a form
 holds, holds up nobody but themselves. Trying a password takes a hundred times what a page takes, so
 those who sign in come in by a door of their own, and so do the phones of those who wait: however
-many there are, the desks' door stays free. What phones ask waits for a moment without a desk.
+many there are, the desks' door stays free. What phones ask is answered in rounds.
 """
 
 from __future__ import annotations
@@ -154,7 +154,7 @@ class Porch:
         hashing_here = [Thread("signing-in", answering) for _ in range(SIGN_IN_THREADS)]
         self.sign_ins = Door(hashing_here, MOST_SIGNING_IN)
         self.phones = Door([Thread("phones", answering)], MOST_ASKING)
-        self.rounds = Rounds(lambda: bool(self.desks.inside))
+        self.rounds = Rounds()
         self._look: asyncio.Task[Answer] | None = None
         self.arriving = 0
 

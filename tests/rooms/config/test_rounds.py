@@ -44,7 +44,7 @@ def test_whoever_came_meanwhile_goes_on_together_in_their_order(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     async def morning() -> tuple[list[int], list[int], list[float]]:
-        bell, own, went = a_bell(monkeypatch), Rounds(lambda: False), list[int]()
+        bell, own, went = a_bell(monkeypatch), Rounds(), list[int]()
         asking = [asyncio.create_task(_came(own, number, went)) for number in range(5)]
         await asyncio.sleep(0)
         before = list(went)
@@ -65,8 +65,8 @@ def test_of_many_a_few_go_on_and_the_others_after_whoever_came_meanwhile(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     async def morning() -> tuple[list[int], list[float]]:
-        bell, own, went = a_bell(monkeypatch), Rounds(lambda: False), list[int]()
-        asking = [asyncio.create_task(_came(own, number, went)) for number in range(40)]
+        bell, own, went = a_bell(monkeypatch), Rounds(), list[int]()
+        asking = [asyncio.create_task(_came(own, number, went)) for number in range(20)]
         await asyncio.sleep(0)
         at_once = []
         for _ in range(3):
@@ -77,13 +77,13 @@ def test_of_many_a_few_go_on_and_the_others_after_whoever_came_meanwhile(
 
     at_once, after = run(morning())
 
-    assert at_once == [rounds.AT_ONCE, 2 * rounds.AT_ONCE, 40]
+    assert at_once == [rounds.AT_ONCE, 2 * rounds.AT_ONCE, 20]
     assert after == [rounds.SECONDS, 0, 0]
 
 
 def test_whoever_hung_up_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     async def morning() -> list[int]:
-        bell, own, went = a_bell(monkeypatch), Rounds(lambda: False), list[int]()
+        bell, own, went = a_bell(monkeypatch), Rounds(), list[int]()
         first, second = (asyncio.create_task(_came(own, number, went)) for number in (1, 2))
         await asyncio.sleep(0)
         first.cancel()
@@ -92,26 +92,3 @@ def test_whoever_hung_up_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -
         return went
 
     assert run(morning()) == [2]
-
-
-def test_while_a_desk_is_answered_phones_wait_but_not_for_ever(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    async def morning(desks: list[bool], later: float) -> tuple[list[int], list[float]]:
-        bell, own, went = a_bell(monkeypatch), Rounds(lambda: desks.pop(0)), list[int]()
-        loop = asyncio.get_running_loop()
-        began = loop.time()
-        monkeypatch.setattr(loop, "time", lambda: began)
-        asking = asyncio.create_task(_came(own, 1, went))
-        await asyncio.sleep(0)
-        await bell.ring()
-        at_once = len(went)
-        monkeypatch.setattr(loop, "time", lambda: began + later)
-        await bell.ring()
-        asking.cancel()
-        return [at_once, len(went)], bell.after[:2]
-
-    waits = [rounds.SECONDS, rounds.LOOK_SECONDS]
-    assert run(morning([True, False], 0.0)) == ([0, 1], waits)
-    assert run(morning([True, True], 0.0)) == ([0, 0], waits)
-    assert run(morning([True, True], rounds.LONGEST_SECONDS)) == ([0, 1], waits)

@@ -166,7 +166,7 @@ class Porch:
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """Answer one request."""
-        if scope.method == "GET" and self.is_phones(scope.path):
+        if scope.method == "GET" and self._is_phones(scope.path):
             await self.rounds.next()
         environ = environ_of(scope)
         try:
@@ -206,15 +206,15 @@ class Porch:
         path = environ["PATH_INFO"]
         if environ["REQUEST_METHOD"] == "POST":
             return self.sign_ins if path in self.hashing else self.desks
-        return self.phones if self.is_phones(path) else self.desks
+        return self.phones if self._is_phones(path) else self.desks
 
-    def is_phones(self, path: str) -> bool:
+    def _is_phones(self, path: str) -> bool:
         """Whether it is a page of somebody's own number."""
         return bool(self.news_begin) and path.startswith(self.news_begin)
 
     def _is_question(self, environ: dict[str, Any]) -> bool:
         path = environ["PATH_INFO"]
-        is_news = self.is_phones(path) and path.endswith(self.news_end)
+        is_news = self._is_phones(path) and path.endswith(self.news_end)
         return is_news and environ["REQUEST_METHOD"] == "GET" and _sends_nothing(environ)
 
     async def _form(self, environ: dict[str, Any], protocol: Any) -> bytes:

@@ -66,7 +66,7 @@ def test_of_many_a_few_go_on_and_the_others_after_whoever_came_meanwhile(
 ) -> None:
     async def morning() -> tuple[list[int], list[float]]:
         bell, own, went = a_bell(monkeypatch), Rounds(), list[int]()
-        asking = [asyncio.create_task(_came(own, number, went)) for number in range(20)]
+        asking = [asyncio.create_task(_came(own, number, went)) for number in range(70)]
         await asyncio.sleep(0)
         at_once = []
         for _ in range(3):
@@ -77,7 +77,7 @@ def test_of_many_a_few_go_on_and_the_others_after_whoever_came_meanwhile(
 
     at_once, after = run(morning())
 
-    assert at_once == [rounds.AT_ONCE, 2 * rounds.AT_ONCE, 20]
+    assert at_once == [rounds.AT_ONCE, 2 * rounds.AT_ONCE, 70]
     assert after == [rounds.SECONDS, 0, 0]
 
 

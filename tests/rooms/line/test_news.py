@@ -162,6 +162,17 @@ def test_whoever_presses_a_button_sees_the_page_that_follows_from_it() -> None:
     )
 
 
+@pytest.mark.usefixtures("watch")
+def test_where_the_look_saw_something_else_than_the_row_the_page_asks_everything() -> None:
+    _taken()
+    address, ticket = _taken()
+    _ask(address)  # somebody has just looked: one number is before it
+    actions.fast_track(ticket, "illness", at=MORNING)  # type: ignore[arg-type]
+    page, asked = address.removesuffix("now/"), {"Accept-Language": "en"}
+
+    assert "nobody: you are next" in Client().get(page, headers=asked).content.decode()
+
+
 def _secret(address: str) -> str:
     return address.rstrip("/").split("/")[-2]
 

@@ -1,7 +1,7 @@
 """What phones ask is answered in rounds: some wait for others, and are answered in a row.
 
-A question that comes alone finds the processor's caches full of a desk, and leaves them to the next
-desk full of itself: answered one by one, questions took twice as much of it.
+Answered one by one, a question took the porch's thread almost twice as long: most likely since it
+finds the processor's caches full of something else.
 """
 
 from __future__ import annotations

@@ -5,20 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from panah.line.models import Ticket
+from panah.line.queries import ticket_by_hash
 from panah.line.secret import hash_of
-from panah.sites.models import Site
-from panah.web.worded import Worded
 
 MOST_KEPT = 50_000  # of the people of two full days; some 15 MB
 
 _kept: dict[bytes, Slip] = {}
-
-_OF = Worded(
-    [(Ticket, "ticket"), (Site, "site")],
-    "FROM {ticket} ticket JOIN {site} site ON site.code = ticket.site_id"
-    " WHERE ticket.secret_hash = %s",
-)
 
 
 class NoSuchTicket(LookupError):
@@ -63,9 +55,8 @@ def forget() -> None:
 
 
 def _read(secret_hash: bytes) -> Slip:
-    found = _OF.first([secret_hash])
-    if not found:
+    ticket = ticket_by_hash(secret_hash)
+    if ticket is None:
         raise NoSuchTicket
-    ticket, site = found
-    midnight = datetime.combine(ticket.day + timedelta(days=1), time.min, site.zone)
+    midnight = datetime.combine(ticket.day + timedelta(days=1), time.min, ticket.site.zone)
     return Slip(ticket.site_id, ticket.day, ticket.number, ticket.party_size, midnight)

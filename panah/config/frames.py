@@ -15,7 +15,6 @@ from typing import Any, Protocol
 
 from django.conf import settings
 from django.http.cookie import parse_cookie
-from django.utils import translation
 
 from panah.config.hands import Answer, Answering, Headers
 
@@ -36,11 +35,12 @@ class AtHand(Protocol):
     def own_headers(self) -> frozenset[str]:
         """Headers that belong to the answer and not to what stands around it; in lower case."""
 
-    def say(self, known: str) -> Answer:
-        """The answer itself, in the language of now.
+    def say(self, known: str, language: str) -> Answer:
+        """The answer itself.
 
         Args:
             known: the tag of what whoever asks shows already.
+            language: in which it is said; that of now may be another.
         """
 
 
@@ -77,8 +77,8 @@ class Frames:
             return self._learned(asked, environ, found)
         began = perf_counter()
         try:
-            with translation.override(frame.language):
-                status, own, body = found.say(environ.get("HTTP_IF_NONE_MATCH", ""))
+            known = environ.get("HTTP_IF_NONE_MATCH", "")
+            status, own, body = found.say(known, frame.language)
         except Exception:
             # The whole way says what broke, in the log and to whoever asks, as of every page.
             return self._answering(environ, b"")

@@ -17,7 +17,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -45,6 +45,8 @@ MOST_PROCESSES = 4
 SWITCH_SECONDS = 0.0005
 """How long a thread of this process goes on while the loop waits: all requests pass through it."""
 KEEPS_NO_CONNECTION_SECONDS = 30.0
+MOST_NAMES = 256  # of headers; whoever invents others pays for them
+TURNED_AWAY = frozenset(reason.status for reason in Reason)
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -300,13 +302,20 @@ def environ_of(scope: Any) -> dict[str, Any]:
 
 
 def _add(environ: dict[str, Any], name: str, value: str) -> None:
-    if "_" in name:  # it would be taken for the same name with a hyphen, which a proxy vouches for
+    key = _key_of(name)
+    if not key:
         return
-    key = name.upper().replace("-", "_")
-    if key not in ("CONTENT_TYPE", "CONTENT_LENGTH"):
-        key = f"HTTP_{key}"
     between = "; " if key == "HTTP_COOKIE" else ","
     environ[key] = f"{environ[key]}{between}{value}" if key in environ else value
+
+
+@lru_cache(maxsize=MOST_NAMES)
+def _key_of(name: str) -> str:
+    """A header's name in WSGI's words; nothing for one that does not come in."""
+    if "_" in name:  # it would be taken for the same name with a hyphen, which a proxy vouches for
+        return ""
+    key = name.upper().replace("-", "_")
+    return key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
 
 
 def _leaves(status: int, headers: Headers) -> bool:
@@ -314,9 +323,9 @@ def _leaves(status: int, headers: Headers) -> bool:
 
     Ten thousand phones that kept theirs would hold 200 MB.
     """
-    if status in {reason.status for reason in Reason}:
+    if status in TURNED_AWAY:
         return True
-    later = dict(headers).get("Panah-Next", "0")
+    later = next((value for name, value in headers if name == "Panah-Next"), "0")
     return float(later) >= KEEPS_NO_CONNECTION_SECONDS
 
 

@@ -36,14 +36,16 @@ class AtHand:
     view: str = VIEW
     own_headers: frozenset[str] = OWN_HEADERS
 
-    def say(self, known: str) -> tuple[int, list[tuple[str, str]], bytes]:
+    def say(self, known: str, language: str) -> tuple[int, list[tuple[str, str]], bytes]:
         """The answer without what stands around every page: status, own headers, and parts.
 
         Args:
             known: the tag of what the page shows already.
+            language: in which it is said.
         """
         ticket = self.line.ticket(self.slip)
-        return said_of(Shown(ticket, self.line.place(ticket, at=self.at), self.secret), known)
+        place = self.line.place(ticket, at=self.at)
+        return said_of(Shown(ticket, place, self.secret, language), known)
 
 
 def secret_in(address: str) -> str | None:

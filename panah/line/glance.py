@@ -42,6 +42,7 @@ LATELY_SECONDS = 20.0
 MOST_LATELY = 2_000
 
 Status = Ticket.Status
+WAITING = Status.WAITING.value
 
 
 class NotAtAGlance(LookupError):
@@ -56,6 +57,20 @@ class Other:
     lane: str
     desk: str
     last_called_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A ticket as a look saw it: what its page shows, and neither its secret nor its times."""
+
+    site: Site
+    day: date
+    number: int
+    party_size: int
+    lane: str
+    status: str
+    desk: str = ""
+    last_called_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,28 +130,20 @@ class Glance:
     closes_at: datetime
     opens_again_at: datetime | None
 
-    def ticket(self, slip: Slip) -> Ticket:
-        """The ticket as it stands, without its secret and its times.
+    def ticket(self, slip: Slip) -> Standing:
+        """How a ticket stands.
 
         Raises:
             NotAtAGlance: it ended long ago, or was taken a moment ago.
         """
-        same = {"site": self.site, "day": slip.day, "number": slip.number}
+        whose = self.site, slip.day, slip.number, slip.party_size
         if (place := self.waiting.places.get(slip.number)) is not None:
-            lane = self.waiting.lane_at(place)
-            return Ticket(**same, party_size=slip.party_size, lane=lane, status=Status.WAITING)
+            return Standing(*whose, self.waiting.lane_at(place), WAITING)
         if (other := self._other(slip.number)) is None:
             raise NotAtAGlance
-        return Ticket(
-            **same,
-            party_size=slip.party_size,
-            lane=other.lane,
-            status=other.status,
-            desk=other.desk,
-            last_called_at=other.last_called_at,
-        )
+        return Standing(*whose, other.lane, other.status, other.desk, other.last_called_at)
 
-    def place(self, ticket: Ticket, *, at: datetime) -> Place:
+    def place(self, ticket: Ticket | Standing, *, at: datetime) -> Place:
         """What the holder of such a ticket is told now."""
         ahead = self._ahead_of(ticket)
         said = self._told(ticket, at=at)
@@ -154,7 +161,7 @@ class Glance:
     def _other(self, number: int) -> Other | None:
         return self.others.get(number) or self.ended.tickets.get(number)
 
-    def _ahead_of(self, ticket: Ticket) -> Ahead:
+    def _ahead_of(self, ticket: Ticket | Standing) -> Ahead:
         if ticket.status not in queries.IN_LINE:
             return queries.NOBODY
         place = self.waiting.places.get(ticket.number)
@@ -162,7 +169,7 @@ class Glance:
             place = self.waiting.place_for(ticket.lane, ticket.number)
         return Ahead(place, self.waiting.people[place])
 
-    def _told(self, ticket: Ticket, *, at: datetime) -> Told | None:
+    def _told(self, ticket: Ticket | Standing, *, at: datetime) -> Told | None:
         key = self.said.keys.get(ticket.number) if ticket.number in self.waiting.places else None
         window = self.said.windows.get(key) or by_keys([key]).get(key) if key else None
         if window is None or window.lane != ticket.lane:
@@ -173,7 +180,7 @@ class Glance:
         return self.steady.held.get(band, Held())
 
     def _expected(
-        self, ticket: Ticket, said: Told | None, ahead: Ahead, *, at: datetime
+        self, ticket: Ticket | Standing, said: Told | None, ahead: Ahead, *, at: datetime
     ) -> queries.Range | None:
         if said is not None:
             return None if said.is_not_today else said.span

@@ -7,7 +7,7 @@ tag of what it shows; where nothing is new it hears 304, and elsewhere only the 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from hashlib import blake2b
@@ -15,15 +15,16 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from panah import __version__
+from panah.line.glance import Standing
 from panah.line.models import Ticket
 from panah.line.queries import Place
 from panah.line.views.live import soon
-from panah.line.views.spoken import Spoken, in_words
+from panah.line.views.spoken import Spoken, before_you, in_words
 from panah.line.words import MOVED_BECAUSE
 from panah.web.wording import clock_time
 
@@ -37,16 +38,17 @@ ENDED = frozenset(Status) - {Status.WAITING, Status.HELD, Status.CALLED}
 
 @dataclass(frozen=True)
 class Shown:
-    """What a phone's page is made of."""
+    """What a phone's page is made of, and in which language: that of now, where none is said."""
 
-    ticket: Ticket
+    ticket: Ticket | Standing
     place: Place
     secret: str
+    language: str | None = field(default_factory=get_language)
 
-    @property
+    @cached_property
     def state(self) -> str:
         """How the ticket stands. In another state the page has other buttons."""
-        return f"{self.ticket.status}{'-over' if self.place.is_over else ''}"
+        return f"{self.ticket.status}-over" if self.place.is_over else str(self.ticket.status)
 
     @property
     def seconds(self) -> int:
@@ -65,27 +67,29 @@ class Shown:
 
     @cached_property
     def marks(self) -> dict[str, str]:
-        """A mark of what each part says, in the language of now."""
+        """A mark of what each part says, in the page's language."""
         around = __version__, self.language, self.state, self.ticket.number
         return {name: _mark((*around, name, said)) for name, said in self.said.items()}
 
     @cached_property
-    def language(self) -> str | None:
-        """The language of now."""
-        return get_language()
-
-    @property
     def tag(self) -> str:
         """The marks of all parts."""
         return ".".join([self.state, *self.marks.values()])
 
     def in_words(self, name: str) -> SafeString:
         """What a part says, as it stands on the page."""
+        if name == "ahead":
+            return before_you(self.place.ahead, self.language)
         template = f"line/parts/_{name}.html"
         if name not in SHARED:
-            return render_to_string(template, self.context())
+            return self.rendered(template)
         said, site = self.said[name], self.ticket.site
         return in_words(template, said, Spoken(self.language, site), context=self.context)
+
+    def rendered(self, template: str) -> SafeString:
+        """A template in the page's language."""
+        with override(self.language):
+            return render_to_string(template, self.context())
 
     def context(self) -> dict[str, Any]:
         """What the templates are given."""
@@ -96,6 +100,7 @@ class Shown:
             "site": self.ticket.site,
             "secret": self.secret,
             "place": self.place,
+            "before_you": before_you(self.place.ahead, self.language),
             "reasons": [MOVED_BECAUSE[reason] for reason in reasons if reason in MOVED_BECAUSE],
             "every": soon(self.seconds),
             "state": self.state,
@@ -138,25 +143,25 @@ def said_of(shown: Shown, known: str) -> tuple[int, list[tuple[str, str]], bytes
 def _changed(shown: Shown, known: str) -> str:
     state, *marks = known.strip('"').split(".")
     if not marks or (state == shown.state and state not in PARTS):
-        return render_to_string("line/_now.html", shown.context())
+        return shown.rendered("line/_now.html")
     if state != shown.state:  # the page has other buttons: it is fetched anew
         return _now_in(shown.state)
     if len(marks) != len(shown.marks):  # it was made for other parts
         return _now_in(ANEW)
     news = [name for name, mark in shown.marks.items() if mark not in marks]
-    said = ((name, shown.in_words(name)) for name in news)
-    return _now_in(state, format_html_join("", '<div data-part="{}">{}</div>', said))
+    said = ((name, conditional_escape(shown.in_words(name))) for name in news)
+    return _now_in(state, "".join(f'<div data-part="{name}">{words}</div>' for name, words in said))
 
 
 def _now_in(state: str, parts: str = "") -> str:
-    return format_html('<div data-live data-state="{}">{}</div>', state, parts)
+    return f'<div data-live data-state="{conditional_escape(state)}">{parts}</div>'
 
 
-def _whose(ticket: Ticket, _place: Place) -> Hashable:
+def _whose(ticket: Ticket | Standing, _place: Place) -> Hashable:
     return ticket.number, ticket.party_size
 
 
-def _told(_ticket: Ticket, place: Place) -> Hashable:
+def _told(_ticket: object, place: Place) -> Hashable:
     told, times = place.told, [place.closes_at, place.opens_again_at]
     if told and told.is_any_moment:
         times += [told.not_after]  # from when on is said no more, and is always now
@@ -175,19 +180,19 @@ def _told(_ticket: Ticket, place: Place) -> Hashable:
     return said, tuple(map(_minute, times))
 
 
-def _ahead(_ticket: Ticket, place: Place) -> Hashable:
+def _ahead(_ticket: object, place: Place) -> Hashable:
     return place.ahead.tickets, place.ahead.people
 
 
-def _called(_ticket: Ticket, place: Place) -> Hashable:
+def _called(_ticket: object, place: Place) -> Hashable:
     return place.last_called
 
 
-def _note(_ticket: Ticket, place: Place) -> Hashable:
+def _note(_ticket: object, place: Place) -> Hashable:
     return _minute(place.be_here_at), bool(place.expected), bool(place.told)
 
 
-def _called_at(ticket: Ticket, _place: Place) -> Hashable:
+def _called_at(ticket: Ticket | Standing, _place: Place) -> Hashable:
     return ticket.desk, _minute(ticket.last_called_at)
 
 
@@ -195,7 +200,7 @@ def _minute(moment: datetime | None) -> int | None:
     return int(moment.timestamp() // 60) if moment else None
 
 
-Says = Callable[[Ticket, Place], Hashable]
+Says = Callable[[Ticket | Standing, Place], Hashable]
 PARTS: dict[str, dict[str, Says]] = {
     Status.WAITING.value: {
         "whose": _whose,

@@ -9,13 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext, override
 
+from panah.line.queries import Ahead
 from panah.sites.models import Site
+from panah.web.wording import number, people
 
 MOST_KEPT = 5_000  # a few hundred bytes each
+MOST_COUNTS = 16_384  # a hundred bytes each
 
 _kept: dict[Hashable, SafeString] = {}
 
@@ -41,13 +47,56 @@ def in_words(
     key = template, by.language, by.site.pk, by.site.time_zone, said
     words = _kept.get(key)
     if words is None:
-        words = render_to_string(template, context())
+        with override(by.language):
+            words = render_to_string(template, context())
         if len(_kept) >= MOST_KEPT:
             forget()
         _kept[key] = words
     return words
 
 
+def before_you(ahead: Ahead, language: str | None) -> SafeString:
+    """Who is called before somebody, as it stands on the page.
+
+    Hardly two phones hear the same of it, so it is put together without a template.
+    """
+    if not ahead.tickets:
+        return _nobody(language)
+    return format_html(
+        "<dt>{}</dt><dd>{}<br>{}</dd>",
+        _before_you(language),
+        _numbers(ahead.tickets, language),
+        _people(ahead.people, language),
+    )
+
+
 def forget() -> None:
     """Keep nothing: whatever is said next is put into words anew."""
     _kept.clear()
+    for kept in (_nobody, _before_you, _numbers, _people):
+        kept.cache_clear()
+
+
+@cache
+def _nobody(language: str | None) -> SafeString:
+    with override(language):
+        nobody = gettext("nobody: you are next")
+    return format_html("<dt>{}</dt><dd>{}</dd>", _before_you(language), nobody)
+
+
+@cache
+def _before_you(language: str | None) -> str:
+    with override(language):
+        return gettext("Before you")
+
+
+@lru_cache(maxsize=MOST_COUNTS)
+def _numbers(count: int, language: str | None) -> str:
+    written = number(count, language)
+    with override(language):
+        return ngettext("%(count)s number", "%(count)s numbers", count) % {"count": written}
+
+
+@lru_cache(maxsize=MOST_COUNTS)
+def _people(count: int, language: str | None) -> str:
+    return people(count, language)

@@ -22,8 +22,8 @@ class Short:
     view: str = "line:phone_now"
     own_headers: frozenset[str] = frozenset({"etag"})
 
-    def say(self, known: str) -> Answer:
-        return 200, OWN, f"after {known}".encode()
+    def say(self, known: str, language: str) -> Answer:
+        return 200, OWN, f"after {known}, in {language}".encode()
 
 
 def heard_twice(first: Answer) -> tuple[Answer, Answer]:
@@ -36,7 +36,7 @@ def heard_twice(first: Answer) -> tuple[Answer, Answer]:
 def test_the_next_answer_has_the_same_around_it_and_nothing_of_the_first_one() -> None:
     first = (200, [*AROUND, ("Content-Length", "4"), ("etag", '"0"')], b"long")
 
-    assert heard_twice(first) == (first, (200, [*AROUND, *OWN], b"after 0"))
+    assert heard_twice(first) == (first, (200, [*AROUND, *OWN], b"after 0, in kk"))
 
 
 @pytest.mark.parametrize(

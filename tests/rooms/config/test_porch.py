@@ -242,7 +242,7 @@ class Seen:
     view = "line:phone_now"
     own_headers: frozenset[str] = frozenset()
 
-    def say(self, _known: str) -> tuple[int, list[tuple[str, str]], bytes]:
+    def say(self, _known: str, _language: str) -> tuple[int, list[tuple[str, str]], bytes]:
         return 200, [], b"from the look"
 
 

@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings as as_set
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import gettext, override
 from pytest_django.fixtures import Settings
 
 from panah.config import frames
@@ -25,7 +26,9 @@ from panah.line import actions, at_hand, glance, slips
 from panah.line.at_hand import look_at_hand
 from panah.line.estimating import estimate
 from panah.line.models import Ticket
+from panah.line.views import spoken
 from panah.sites.models import Site
+from panah.web.wording import people
 from tests.builders import MORNING, a_site
 from tests.rooms.config.test_porch import Protocol, a_scope
 from tests.rooms.line.test_news import Watch
@@ -137,6 +140,26 @@ def test_what_is_put_around_an_answer_again_is_what_the_whole_way_puts_around_it
         assert ask_porch(address, porch, **asked) == ask_porch(address, **asked), asked
     # Seven ways of asking, and a name that is not ours: the whole way refuses it each time.
     assert whole_way.count == 7 + 2
+
+
+def test_the_door_puts_every_part_into_words_of_the_language_asked_in() -> None:
+    address, _ticket = taken()
+    Client().get(address)
+    porch, stale = a_porch(), '"waiting.1.2.3.4.5"'
+    said = ["You may be called any moment", "Before you", "nobody: you are next", "Now called"]
+    words: dict[str, list[str]] = {}
+    for language in ("en", "ru", "kk"):
+        with override(language):
+            words[language] = [*map(gettext, said), people(1)]
+    for language in words:
+        ask_porch(address, porch, accept_language=language)  # what stands around it is known now
+
+    for language, its in words.items():
+        spoken.forget()
+        _, _, body = ask_porch(address, porch, accept_language=language, if_none_match=stale)
+        heard = body.decode()
+        assert [word for word in its if word not in heard] == []
+        assert not any(word in heard for other in words if other != language for word in words[other])
 
 
 @dataclass

@@ -159,7 +159,9 @@ def test_the_door_puts_every_part_into_words_of_the_language_asked_in() -> None:
         _, _, body = ask_porch(address, porch, accept_language=language, if_none_match=stale)
         heard = body.decode()
         assert [word for word in its if word not in heard] == []
-        assert not any(word in heard for other in words if other != language for word in words[other])
+        assert not any(
+            word in heard for other in words if other != language for word in words[other]
+        )
 
 
 @dataclass

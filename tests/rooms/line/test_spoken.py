@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from django.test import Client
-from django.urls import reverse
 from django.utils.translation import override
 
-from panah.line import actions
 from panah.line.queries import NOBODY, Ahead
 from panah.line.views import spoken
-from tests.builders import MORNING, a_site
 
 MANY = Ahead(1234, 2469)
 

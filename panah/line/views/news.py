@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, reduce
 from hashlib import blake2b
+from operator import add
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
@@ -60,7 +61,7 @@ class Shown:
         return OFTEN
 
     @cached_property
-    def said(self) -> dict[str, Hashable]:
+    def said(self) -> dict[str, Any]:
         """What each part says."""
         parts = PARTS.get(self.state, {"board": _called_at})
         return {name: says(self.ticket, self.place) for name, says in parts.items()}
@@ -80,11 +81,16 @@ class Shown:
         """What a part says, as it stands on the page."""
         if name == "ahead":
             return before_you(self.place.ahead, self.language)
-        template = f"line/parts/_{name}.html"
-        if name not in SHARED:
-            return self.rendered(template)
-        said, site = self.said[name], self.ticket.site
-        return in_words(template, said, Spoken(self.language, site), context=self.context)
+        if name in SHARED:
+            return self._once(name, self.said[name])
+        if name == "told":
+            return reduce(add, map(self._once, TOLD, self.said[name]))
+        return self.rendered(_template(name))
+
+    def _once(self, name: str, said: Hashable) -> SafeString:
+        """What many phones hear alike, put into words for the first of them."""
+        by = Spoken(self.language, self.ticket.site)
+        return in_words(_template(name), said, by, context=self.context)
 
     def rendered(self, template: str) -> SafeString:
         """A template in the page's language."""
@@ -106,6 +112,10 @@ class Shown:
             "state": self.state,
             "tag": self.tag,
         }
+
+
+def _template(name: str) -> str:
+    return f"line/parts/_{name}.html"
 
 
 def _mark(said: Hashable) -> str:
@@ -161,23 +171,32 @@ def _whose(ticket: Ticket | Standing, _place: Place) -> Hashable:
     return ticket.number, ticket.party_size
 
 
-def _told(_ticket: object, place: Place) -> Hashable:
+def _told(ticket: Ticket | Standing, place: Place) -> Hashable:
+    return tuple(says(ticket, place) for says in TOLD.values())
+
+
+def _when(_ticket: object, place: Place) -> Hashable:
     told, times = place.told, [place.closes_at, place.opens_again_at]
     if told and told.is_any_moment:
         times += [told.not_after]  # from when on is said no more, and is always now
     else:
         times += place.expected or ()
-    said = told and (
-        told.is_not_today,
-        told.is_any_moment,
-        told.is_perhaps,
-        told.was_not_today,
-        told.reasons,
-        told.held and told.held.of_hundred,
-        _minute(told.made_at),
-        told.moved_from and tuple(map(_minute, told.moved_from)),
-    )
+    said = told and (told.is_not_today, told.is_any_moment, told.is_perhaps)
     return said, tuple(map(_minute, times))
+
+
+def _moved(_ticket: object, place: Place) -> Hashable:
+    told = place.told
+    if not told:
+        return None
+    span = told.moved_from
+    return told.was_not_today, told.reasons, span and tuple(map(_minute, span))
+
+
+def _sure(_ticket: object, place: Place) -> Hashable:
+    told = place.told
+    said = told and (_minute(told.made_at), told.held and told.held.of_hundred)
+    return said, bool(place.expected)
 
 
 def _ahead(_ticket: object, place: Place) -> Hashable:
@@ -212,6 +231,8 @@ PARTS: dict[str, dict[str, Says]] = {
     Status.HELD.value: {"ahead": _ahead, "called": _called},
 }
 """What is said in each part of a page, where a page has more than one."""
-SHARED = frozenset({"told", "called", "note"})
-"""Parts that many phones hear alike: what the others say is of one number."""
+TOLD: dict[str, Says] = {"when": _when, "moved": _moved, "sure": _sure}
+"""What the part with the time is made of. Not many phones hear all of it alike, and most, each."""
+SHARED = frozenset({"called", "note"})
+"""Other parts that many phones hear alike: what is left is of one number."""
 ANEW = "anew"  # the state of no page: whichever hears it fetches itself again

@@ -14,6 +14,7 @@ from hashlib import blake2b
 from operator import add
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape
@@ -111,6 +112,7 @@ class Shown:
             "every": soon(self.seconds),
             "state": self.state,
             "tag": self.tag,
+            "is_demo": settings.IS_DEMO,
         }
 
 
@@ -154,8 +156,8 @@ def _changed(shown: Shown, known: str) -> str:
     state, *marks = known.strip('"').split(".")
     if not marks or (state == shown.state and state not in PARTS):
         return shown.rendered("line/_now.html")
-    if state != shown.state:  # the page has other buttons: it is fetched anew
-        return _now_in(shown.state)
+    if state != shown.state:  # the page has another name and other buttons: all of it is sent
+        return shown.rendered("line/parts/_whole.html")
     if len(marks) != len(shown.marks):  # it was made for other parts
         return _now_in(ANEW)
     news = [name for name, mark in shown.marks.items() if mark not in marks]

@@ -74,15 +74,51 @@ def test_a_number_is_taken_without_any_script(
     assert Ticket.objects.get().status == "given_up"
 
 
-def test_the_phone_page_turns_to_the_desk_by_itself(english: BrowserContext) -> None:
+def test_the_phone_page_turns_to_the_desk_by_itself_without_being_fetched(
+    english: BrowserContext,
+) -> None:
     issued = actions.issue_ticket(a_site(), party_size=1, at=MORNING)
     page = english.new_page()
     page.goto(_page_of(issued.secret))
+    page.evaluate("window.sameDocument = true")
+    heading = page.get_by_role("heading", level=1)
 
     actions.call_next(a_site(), desk="2", at=MORNING)
     page.evaluate(AT_ONCE)
 
-    expect(page.get_by_role("heading", level=1)).to_have_accessible_name("Go to desk 2")
+    expect(heading).to_have_accessible_name("Go to desk 2")
+    expect(heading).to_be_focused()
+    expect(page).to_have_title("Number 1, desk 2 — Panah")
+    assert page.evaluate("window.sameDocument")
+    english.set_offline(True)
+    page.evaluate(AT_ONCE)
+    expect(page.locator("[data-offline]")).to_be_visible()
+
+
+def test_the_buttons_of_a_page_that_turned_by_itself_work(english: BrowserContext) -> None:
+    issued = actions.issue_ticket(a_site(), party_size=1, at=MORNING)
+    page = english.new_page()
+    page.goto(_page_of(issued.secret))
+    actions.call_next(a_site(), desk="2", at=MORNING)
+    page.evaluate(AT_ONCE)
+
+    page.get_by_role("button", name="I need more time: keep my place").click()
+
+    expect(page.get_by_role("button", name="I am here again")).to_be_visible()
+    assert Ticket.objects.get().status == "held"
+
+
+def test_a_page_without_a_token_for_its_new_buttons_is_fetched(english: BrowserContext) -> None:
+    issued = actions.issue_ticket(a_site(), party_size=1, at=MORNING)
+    page = english.new_page()
+    page.goto(_page_of(issued.secret))
+    page.evaluate("document.querySelectorAll('form').forEach((form) => form.remove())")
+
+    actions.call_next(a_site(), desk="2", at=MORNING)
+    page.evaluate(AT_ONCE)
+    page.get_by_role("button", name="I need more time: keep my place").click()
+
+    expect(page.get_by_role("button", name="I am here again")).to_be_visible()
 
 
 def test_the_phone_page_follows_the_line_in_place(english: BrowserContext) -> None:

@@ -196,10 +196,30 @@ def test_a_call_arrives_with_the_next_question() -> None:
 
     answer = _ask(address, before)
 
-    # No part is sent: the page has other buttons now, and is fetched anew.
-    assert 'data-state="called"' in answer.content.decode()
-    assert _parts(answer) == []
-    assert len(answer.content) < 100
+    said, page = answer.content.decode(), Client().get(address.removesuffix("now/"))
+    name = re.search(r"<title>.*</title>", page.content.decode())
+    assert name
+    assert said.startswith(name[0])
+    assert _body_of(said) == _body_of(page.content.decode())
+
+
+def _body_of(page: str) -> list[str]:
+    """All between a page's name and its foot, but tokens, when to ask again and what time it is."""
+    main = re.sub(r".*</title>|.*<main[^>]*>|</main>.*", "", page, flags=re.DOTALL)
+    varies = r'data-every="[\d.]+"|<input type="hidden"[^>]*>|(?<=<bdi data-clock>)[\d:]*'
+    return re.sub(varies, "", main).split()
+
+
+@pytest.mark.parametrize("press", ["hold", "give_up"])
+def test_a_page_in_another_state_hears_all_of_itself(press: str) -> None:
+    address, ticket = _taken()
+    before = _ask(address)
+    getattr(actions, press)(ticket, at=MORNING)
+
+    answer, page = _ask(address, before), Client().get(address.removesuffix("now/"))
+
+    assert "<form" in page.content.decode() or press == "give_up"
+    assert _body_of(answer.content.decode()) == _body_of(page.content.decode())
 
 
 def test_a_call_that_is_repeated_is_said_anew(settings: Settings) -> None:

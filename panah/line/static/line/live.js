@@ -2,19 +2,40 @@
 "use strict";
 
 (() => {
-  const live = document.querySelector("[data-live]");
+  let live = document.querySelector("[data-live]");
   if (!live || !window.fetch) return;
-  const offline = document.querySelector("[data-offline]");
   let tag = live.dataset.tag ? `"${live.dataset.tag}"` : "";
   let timer = 0;
 
   const parts = (root) => root.querySelectorAll("[data-part]");
 
+  function offline(is) {
+    const note = document.querySelector("[data-offline]");
+    if (note) note.hidden = !is;
+  }
+
+  // Another state has another name and other buttons. All of it is in the answer: where the network
+  // is bad, whoever is called reads it without asking once more.
+  function showWhole(page, fresh) {
+    const forms = page.querySelectorAll("form");
+    const token = document.querySelector("[name=csrfmiddlewaretoken]");
+    if (!fresh.children.length || (forms.length && !token)) return location.reload();
+    for (const form of forms) form.prepend(token.cloneNode());
+    document.title = page.title;
+    live.parentElement.replaceChildren(...page.body.childNodes);
+    live = fresh;
+    const head = live.querySelector("h1");
+    if (!head) return;
+    head.tabIndex = -1; // a screen reader goes on reading here, and the page begins at its top
+    head.style.outline = "none";
+    head.focus();
+  }
+
   function show(html) {
-    const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("[data-live]");
+    const page = new DOMParser().parseFromString(html, "text/html");
+    const fresh = page.querySelector("[data-live]");
     if (!fresh) return;
-    // Another state has other buttons: the whole page says it better than a part of it.
-    if (fresh.dataset.state !== live.dataset.state) return location.reload();
+    if (fresh.dataset.state !== live.dataset.state) return showWhole(page, fresh);
     if (fresh.dataset.every) live.dataset.every = fresh.dataset.every;
     for (const part of parts(fresh)) {
       const shown = document.querySelector(`[data-part="${part.dataset.part}"]`);
@@ -35,9 +56,9 @@
         clock.textContent = answer.headers.get("Panah-Clock") || clock.textContent;
       }
       live.dataset.every = answer.headers.get("Panah-Next") || live.dataset.every;
-      if (offline) offline.hidden = true;
+      offline(false);
     } catch {
-      if (offline) offline.hidden = false;
+      offline(true);
     }
     timer = setTimeout(look, 1000 * (Number(live.dataset.every) || 30));
   }

@@ -88,6 +88,8 @@ def test_the_phone_page_turns_to_the_desk_by_itself_without_being_fetched(
 
     expect(heading).to_have_accessible_name("Go to desk 2")
     expect(heading).to_be_focused()
+    expect(heading).to_have_css("outline-style", "none")
+    expect(heading).to_have_css("box-shadow", "none")
     expect(page).to_have_title("Number 1, desk 2 — Panah")
     assert page.evaluate("window.sameDocument")
     english.set_offline(True)

@@ -27,7 +27,7 @@
     const head = live.querySelector("h1");
     if (!head) return;
     head.tabIndex = -1; // a screen reader goes on reading here, and the page begins at its top
-    head.style.outline = "none";
+    Object.assign(head.style, { outline: "none", boxShadow: "none" }); // it is nothing to press
     head.focus();
   }
 

@@ -35,6 +35,8 @@ AGAIN, OFTEN, SELDOM = 60, 15, 600
 NEAR = 50  # numbers before one: from there on it is asked more often
 OWN_HEADERS = frozenset({"etag", "panah-clock", "panah-next", "content-type"})
 """Those of news, in lower case; all others are put around every page."""
+NOBODYS = "the-secret-of-nobody"
+"""Stands in an address for the secret of whoever asks: what is kept in words holds none."""
 ENDED = frozenset(Status) - {Status.WAITING, Status.HELD, Status.CALLED}
 
 
@@ -98,6 +100,17 @@ class Shown:
         with override(self.language):
             return render_to_string(template, self.context())
 
+    def whole(self) -> str:
+        """The page's name and all between its head and its foot, but the tokens of its forms."""
+        ticket = self.ticket
+        said = self.state, ticket.lane, ticket.desk if settings.IS_DEMO else ""
+        by = Spoken(self.language, ticket.site)
+        rest = in_words(_template("rest"), said, by, context=self._of_nobody)
+        return self.rendered(_template("begin")) + rest.replace(NOBODYS, self.secret)
+
+    def _of_nobody(self) -> dict[str, Any]:
+        return self.context() | {"secret": NOBODYS}
+
     def context(self) -> dict[str, Any]:
         """What the templates are given."""
         told = self.place.told
@@ -157,7 +170,7 @@ def _changed(shown: Shown, known: str) -> str:
     if not marks or (state == shown.state and state not in PARTS):
         return shown.rendered("line/_now.html")
     if state != shown.state:  # the page has another name and other buttons: all of it is sent
-        return shown.rendered("line/parts/_whole.html")
+        return shown.whole()
     if len(marks) != len(shown.marks):  # it was made for other parts
         return _now_in(ANEW)
     news = [name for name, mark in shown.marks.items() if mark not in marks]

@@ -222,6 +222,25 @@ def test_a_page_in_another_state_hears_all_of_itself(press: str) -> None:
     assert _body_of(answer.content.decode()) == _body_of(page.content.decode())
 
 
+def test_whoever_hears_all_of_their_page_reads_their_own_secret_and_nobody_elses() -> None:
+    first, other = _taken()[0], _taken()[0]
+    before = [_ask(first), _ask(other)]
+    for desk in ("1", "2"):
+        actions.call_next(a_site(), desk=desk, at=MORNING)
+
+    heard = [
+        _ask(address, tag).content.decode()
+        for address, tag in zip((first, other), before, strict=True)
+    ]
+
+    own, others = (re.findall(r"/line/t/([-\w]+)/", said) for said in heard)
+    assert (set(own), set(others)) == ({_secret(first)}, {_secret(other)})
+    assert len(own) == len(others) >= 3
+    assert not any(
+        _secret(address) in words for words in spoken._kept.values() for address in (first, other)
+    )
+
+
 def test_a_call_that_is_repeated_is_said_anew(settings: Settings) -> None:
     address, ticket = _taken()
     actions.call_next(ticket.site, desk="2", at=MORNING)

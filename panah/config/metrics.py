@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
-from functools import cache
 
 import structlog
 from django.http import HttpRequest, HttpResponse
@@ -65,14 +64,9 @@ class Measured:
 
 def note(view: str, status: int, seconds: float) -> None:
     """Count an answer of a page, and how long it took."""
-    _answers(view, status // 100).observe(seconds)
+    ANSWERS.labels(view, f"{status // 100}xx").observe(seconds)
     if seconds > SLOW_SECONDS:
         slow.warning("slow answer", view=view, milliseconds=round(seconds * 1000))
-
-
-@cache
-def _answers(view: str, hundreds: int) -> Histogram:
-    return ANSWERS.labels(view, f"{hundreds}xx")
 
 
 class Readings:

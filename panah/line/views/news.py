@@ -7,7 +7,7 @@ tag of what it shows; where nothing is new it hears 304, and elsewhere only the 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property, reduce
 from hashlib import blake2b
@@ -102,14 +102,9 @@ class Shown:
 
     def whole(self) -> str:
         """The page's name and all between its head and its foot, but the tokens of its forms."""
-        ticket = self.ticket
-        said = self.state, ticket.lane, ticket.desk if settings.IS_DEMO else ""
-        by = Spoken(self.language, ticket.site)
-        rest = in_words(_template("rest"), said, by, context=self._of_nobody)
+        said = self.state, self.ticket.lane, self.ticket.desk if settings.IS_DEMO else ""
+        rest = replace(self, secret=NOBODYS)._once("rest", said)
         return self.rendered(_template("begin")) + rest.replace(NOBODYS, self.secret)
-
-    def _of_nobody(self) -> dict[str, Any]:
-        return self.context() | {"secret": NOBODYS}
 
     def context(self) -> dict[str, Any]:
         """What the templates are given."""

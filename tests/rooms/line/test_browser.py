@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings as live_settings
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from panah.line import actions
@@ -121,6 +121,25 @@ def test_a_page_without_a_token_for_its_new_buttons_is_fetched(english: BrowserC
     page.get_by_role("button", name="I need more time: keep my place").click()
 
     expect(page.get_by_role("button", name="I am here again")).to_be_visible()
+    assert Ticket.objects.get().status == "held"
+
+
+def test_a_page_whose_tag_was_lost_on_the_way_keeps_its_buttons(english: BrowserContext) -> None:
+    issued = actions.issue_ticket(a_site(), party_size=1, at=MORNING)
+    page = english.new_page()
+    page.route("**/now/", _without_tag)
+    page.goto(_page_of(issued.secret))
+
+    actions.call_next(a_site(), desk="2", at=MORNING)
+    page.evaluate(AT_ONCE)
+
+    expect(page.get_by_role("button", name="I need more time: keep my place")).to_be_visible()
+    assert page.title() == "Number 1, desk 2 — Panah"
+
+
+def _without_tag(route: Route) -> None:
+    headers = {k: v for k, v in route.request.headers.items() if k != "if-none-match"}
+    route.continue_(headers=headers)
 
 
 def test_the_phone_page_follows_the_line_in_place(english: BrowserContext) -> None:

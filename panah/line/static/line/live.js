@@ -19,7 +19,7 @@
   function showWhole(page, fresh) {
     const forms = page.querySelectorAll("form");
     const token = document.querySelector("[name=csrfmiddlewaretoken]");
-    if (!fresh.children.length || (forms.length && !token)) return location.reload();
+    if (!page.title || (forms.length && !token)) return location.reload();
     for (const form of forms) form.prepend(token.cloneNode());
     document.title = page.title;
     live.parentElement.replaceChildren(...page.body.childNodes);

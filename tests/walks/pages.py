@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, Response
 from tests.looking import Watch
 from tests.walks import steps
 from tests.walks.centre.running import Running
+from tests.walks.hands import see_focus
 
 LANGUAGES = ("kk", "ru", "en")
 Size = tuple[int, int]
@@ -452,6 +453,7 @@ def shown(
         assert answer is not None
         status = answer.status
         if what.do:
+            see_focus(page)
             turns: list[int] = []
             page.on("response", lambda r: turns.append(r.status) if _is_page(r) else None)
             what.do(page, found)

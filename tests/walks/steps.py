@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 
 from panah.engines.documents import Fields, Format, write_zone
 from panah.engines.identity import PartialDate, Sex
+from tests.walks.hands import see_focus
 
 Found = dict[str, str]
 Steps = Callable[[Page, Found], None]
@@ -248,3 +249,4 @@ def _saved(page: Page) -> None:
 def _turn(page: Page, selector: str) -> None:
     with page.expect_navigation():
         page.locator(selector).first.click()
+    see_focus(page)

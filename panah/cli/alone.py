@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from panah.cli import centre, processes
+from panah.cli import centre, processes, versions
 from panah.cli.endings import UNUSABLE, end, gettext_noop, stopping
 from panah.cli.listening import Listening
 from panah.cli.serve import DataOption, KeysOption, check_listening, prepare_pages, say_setup_link
@@ -38,6 +38,7 @@ def prepare(
     listening = Listening(public_url=public_url or os.environ.get("PANAH_PUBLIC_URL", ""))
     with stopping():
         if no_keys:
+            versions.refuse_others(data)
             centre.make_folders(data)
         else:
             centre.make_ready(data, keys or keyfolder.default_folder(data))
@@ -84,6 +85,7 @@ def web(
     if not (os.environ.get("PANAH_SECRET_KEY") or os.environ.get("PANAH_SECRET_KEY_FILE")):
         end(UNUSABLE, NO_SECRET)
     _need_keeper()
+    versions.refuse_others(data)
     static = str(data.absolute() / "run" / "static")
     own = {"PANAH_DATA": str(data.absolute()), "PANAH_STATIC": static, "PANAH_PROCESS": "web"}
     os.environ.update(own | listening.environment())
@@ -96,6 +98,7 @@ def web(
 def worker(data: DataOption) -> None:
     """Run the worker alone, beside a keeper that runs."""
     _need_keeper()
+    versions.refuse_others(data)
     os.environ |= {"PANAH_DATA": str(data.absolute()), "PANAH_PROCESS": "worker"}
     _become("panah.cli.worker")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +14,8 @@ from panah.cli import centre, versions
 from panah.cli.backup import back_up, in_plain_words, say
 from panah.cli.endings import UNUSABLE, end, gettext_noop, stopping
 from panah.keeper import keyfolder, sockets
-from panah.keeper.launch import running_keeper
+from panah.keeper.client.connection import SOCKET_VARIABLE
+from panah.keeper.launch import probe
 
 STILL_RUNS = gettext_noop("The centre still runs for %(what)s. Stop it first.")
 
@@ -33,7 +35,7 @@ def upgrade(
     versions.require_data(data)
     key_folder = keys or keyfolder.default_folder(data)
     target = to or data.absolute().with_name(data.name + ".before-upgrade")
-    if sockets.socket_path(data).exists() and running_keeper(data):
+    if _keeper_runs(data):
         end(UNUSABLE, STILL_RUNS, str(data))
     with stopping(), in_plain_words(target):
         centre.set_up_django(data)
@@ -47,6 +49,13 @@ def upgrade(
         done = ngettext("%(count)s change was made.", "%(count)s changes were made.", waiting)
         typer.echo(done % {"count": waiting})
         say_who_is_left()
+
+
+def _keeper_runs(data: Path) -> bool:
+    """Whether a keeper answers, in the data folder or where the environment says."""
+    said = os.environ.get(SOCKET_VARIABLE)
+    places = [sockets.socket_path(data), *([Path(said)] if said else [])]
+    return any(probe(place) for place in places)
 
 
 def say_who_is_left(*, err: bool = False) -> None:

@@ -48,6 +48,12 @@ def refuse_older(data: Path) -> None:
         end(UNUSABLE, TOO_OLD, str(data))
 
 
+def refuse_others(data: Path) -> None:
+    """End the command when another version used the folder last, a newer one or an older."""
+    refuse_newer(data)
+    refuse_older(data)
+
+
 def unknown_changes(applied: Iterable[Change]) -> list[Change]:
     """The changes of our own rooms that this version does not have."""
     return sorted({(room, name) for room, name in applied if _is_unknown(room, name)})

@@ -127,6 +127,7 @@ def correction(amending: Amending, form: PersonForm, reason: Reason, *, session:
         version=amending.version,
         reason=reason,
         changed=changed_fields(before, person) if before else EVERYTHING,
+        before=before.identity if before else None,
     )
 
 

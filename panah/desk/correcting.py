@@ -39,6 +39,7 @@ class Correction:
     """One person as they are to be sealed anew.
 
     `version` is the one that was read; `changed` names the fields that differ, and no value.
+    `before` is who they were, where the desk could read it.
     """
 
     request_id: UUID
@@ -47,6 +48,7 @@ class Correction:
     version: int
     reason: Reason
     changed: tuple[str, ...]
+    before: Identity | None = None
 
 
 def correct(correction: Correction, *, by: StaffMember, at: datetime) -> bool:
@@ -74,7 +76,7 @@ def correct(correction: Correction, *, by: StaffMember, at: datetime) -> bool:
         vault.reseal(sealed, version=correction.version, at=at)
         _let_paper_follow(row, person.identity, by=by, at=at)
         duplicates.forget_undecided([correction.number])
-        minors.notice_change(row.group, person.identity, by=by, at=at)
+        minors.notice_correction(row.group, person.identity, before=correction.before, by=by, at=at)
         record(_corrected(correction, by=by, at=at), at=at)
         promised.append(ensure_second_look([_numbers_of(row.group)]))
 

@@ -124,7 +124,7 @@ def _add(
         event = coarse.registered(identity, site=group.site_id, day=day, group_size=size)
         journal.record(event, at=at)
         certificates.prepare(_paper(group, newcomer, position), at=at)
-        minors.notice_change(group, identity, by=by, at=at)
+        minors.notice_newcomer(group, identity, by=by, at=at)
         promised.append(ensure_second_look([_numbers(group)]))
 
     done = once(prepared.interview.request_id, group, write)

@@ -30,20 +30,47 @@ def notice(group: RegistrationGroup, told: Sequence[Identity], *, day: date) -> 
         insert_rows(MinorsAlone, ("group", "noticed_on"), [(group.pk, day)])
 
 
-def notice_change(
+def notice_newcomer(
     group: RegistrationGroup, told: Identity, *, by: StaffMember, at: datetime
 ) -> None:
-    """Look again when one person of a group is told of anew; the others stay sealed.
-
-    An adult settles what was noted. A child is noted where nobody else is in the group.
-    """
-    if told.birth_date is None:
-        return
+    """Somebody has joined a group: an adult settles what was noted of it."""
     day = group.site.local(at).date()
-    if _least_age(told.birth_date, day) >= load_profile(group.site.profile).adult_age:
+    if _is_of_age(told, group, day=day):
         _open_note(group).update(settled_on=day, settled_by=by)
-    elif not Individual.objects.filter(group=group)[1:].exists():
+
+
+def notice_correction(
+    group: RegistrationGroup,
+    told: Identity,
+    *,
+    before: Identity | None,
+    by: StaffMember,
+    at: datetime,
+) -> None:
+    """Look again when one person of a group is corrected; the others stay sealed.
+
+    An adult settles what was noted. A child is noted where nobody else is in the group, or where
+    they counted as an adult until now, or may have: nobody can tell whether another is there.
+
+    Args:
+        before: who they were; none where that could not be read.
+    """
+    day = group.site.local(at).date()
+    if _is_of_age(told, group, day=day):
+        _open_note(group).update(settled_on=day, settled_by=by)
+    elif told.birth_date and (
+        before is None or _is_of_age(before, group, day=day) or _is_one_alone(group)
+    ):
         note_alone(group, day=day)
+
+
+def _is_of_age(told: Identity, group: RegistrationGroup, *, day: date) -> bool:
+    of_age = load_profile(group.site.profile).adult_age
+    return told.birth_date is not None and _least_age(told.birth_date, day) >= of_age
+
+
+def _is_one_alone(group: RegistrationGroup) -> bool:
+    return not Individual.objects.filter(group=group)[1:].exists()
 
 
 def note_alone(group: RegistrationGroup, *, day: date) -> None:

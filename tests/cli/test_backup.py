@@ -121,27 +121,6 @@ app()
 """
 
 
-def test_a_folder_that_a_newer_version_used_is_refused_by_every_command(
-    data: Path, stick: Path, tmp_path: Path
-) -> None:
-    newer = tmp_path / "newer"
-    shutil.copytree(data, newer, ignore=shutil.ignore_patterns("*.sock", "keeper.path"))
-    shutil.copytree(data.with_name("data.keys"), tmp_path / "newer.keys")
-    with closing(sqlite3.connect(newer / "panah.sqlite3")) as database, database:
-        database.execute(
-            "INSERT INTO django_migrations (app, name, applied) VALUES ('desk', '0999_x', '2031')"
-        )
-    for words in (
-        ("serve", "--port", "8997"),
-        ("upgrade",),
-        ("certificate", "check", "PNH1:X"),
-    ):
-        done = panah(*words, "--data", newer)
-        assert done.returncode == 2, (words, done.stdout, done.stderr)
-        assert "newer version of Panah" in done.stderr
-        assert "desk 0999_x" in done.stderr
-
-
 def test_upgrading_makes_a_backup_and_then_the_changes(data: Path, tmp_path: Path) -> None:
     older = tmp_path / "older"
     shutil.copytree(data, older, ignore=shutil.ignore_patterns("*.sock", "keeper.path"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -445,6 +446,30 @@ def test_an_adult_who_comes_later_settles_it_and_so_does_whoever_leads() -> None
     assert not actions.look_after(other, by=the_clerk(), at=LATER)
     (entry,) = told(RegisterAct.LOOKED_AFTER)
     assert entry["subject"] == numbers_of(other)[0]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_noticed"),
+    [
+        ("1996-03-14", "2012-03-14", True),  # the others stay sealed: nobody knows of another adult
+        ("2012-03-14", "2013-03-14", False),
+        ("", "2012-03-14", False),
+        ("1996-03-14", "1995-03-14", False),
+        (None, "2012-03-14", True),  # who they were stayed sealed, too
+    ],
+)
+def test_whoever_turns_out_to_be_a_child_is_noticed_in_a_group_too(
+    before: str | None, after: str, is_noticed: bool
+) -> None:
+    group = a_registered_family()
+    first = numbers_of(group)[0]
+    was = None if before is None else an_identity(born=before)
+    wanted = replace(a_correction(first, born=after), before=was)
+
+    actions.correct(wanted, by=the_clerk(), at=LATER)
+
+    noticed = queries.minors_alone(a_site(), group.registered_on)
+    assert [one.group for one in noticed] == ([group.number] if is_noticed else [])
 
 
 def test_children_left_alone_by_a_split_are_noticed() -> None:

@@ -7,8 +7,9 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,33 @@ def test_the_key_from_paper_opens_the_backup_and_a_slip_is_noticed(
     assert len(key.split("-")) == 14
     with pytest.raises(recovery.NotAKey):
         recovery.read(slip)
+
+
+def test_a_moment_by_this_machine_s_clock_chooses_what_comes_back(
+    data: Path, tmp_path: Path
+) -> None:
+    centre, keys = tmp_path / "centre", data.with_name("data.keys")
+    shutil.copytree(data, centre, ignore=shutil.ignore_patterns("*.sock", "keeper.path"))
+    (tmp_path / "more.csv").write_text(f"{HEAD}\nb1,,Оспан,Дана,1988-05-04,F,,\n", encoding="utf-8")
+    place = ("--from", tmp_path / "stick", "--keys", keys)
+    panah("backup", "--data", centre, "--to", tmp_path / "stick", "--keys", keys)
+    time.sleep(1.1)
+    between = f"{datetime.now():%Y-%m-%dT%H:%M:%S}"
+    time.sleep(1.1)
+    panah("register", tmp_path / "more.csv", "--data", centre, "--keys", keys)
+    panah("backup", "--data", centre, "--to", tmp_path / "stick", "--keys", keys)
+
+    then = panah("restore", *place, "--data", tmp_path / "then", "--to", between)
+    now = panah("restore", *place, "--data", tmp_path / "now")
+    before_all = panah("restore", *place, "--data", tmp_path / "none", "--to", "2022-10-07")
+    no_moment = panah("restore", *place, "--data", tmp_path / "none", "--to", "yesterday")
+
+    assert (then.returncode, now.returncode) == (0, 0), (then.stderr, now.stderr)
+    assert (people_in(tmp_path / "then"), people_in(tmp_path / "now")) == (3, 4)
+    assert (before_all.returncode, no_moment.returncode) == (2, 2)
+    assert "none from before then" in before_all.stderr
+    assert "yesterday is no moment" in no_moment.stderr
+    assert not (tmp_path / "none").exists()
 
 
 def test_without_being_asked_no_key_is_in_a_backup(data: Path, tmp_path: Path) -> None:

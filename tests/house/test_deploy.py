@@ -69,6 +69,15 @@ def test_a_unit_runs_a_command_that_exists_as_a_user_of_its_own(unit: Path) -> N
     assert dict(said)["User"] in (ROOT / "deploy/systemd/sysusers.conf").read_text()
 
 
+def test_all_find_the_keeper_and_the_worker_may_write_to_the_place_of_backups() -> None:
+    keeper, _web, worker = (dict(settings_of(unit)) for unit in UNITS)
+    said = (ROOT / "deploy/systemd/panah.env").read_text()
+    values = dict(line.lstrip("#").split("=", 1) for line in said.splitlines() if "=/" in line)
+
+    assert values["PANAH_KEEPER_SOCKET"] in keeper["ExecStart"]
+    assert f"-{values['PANAH_BACKUP_TO']}" in worker["ReadWritePaths"].split()
+
+
 def test_the_keeper_has_no_network_and_the_others_not_its_keys() -> None:
     keeper, *others = (dict(settings_of(unit)) for unit in UNITS)
 

@@ -39,7 +39,7 @@ def prepare(
     with stopping():
         if no_keys:
             versions.refuse_others(data)
-            centre.make_folders(data)
+            centre.share_folders(data)
         else:
             centre.make_ready(data, keys or keyfolder.default_folder(data))
         prepare_pages(data, None if no_keys else keys or keyfolder.default_folder(data))

@@ -14,6 +14,7 @@ from panah.keeper.errors import KeysMissing
 from panah.keeper.launch import keeper_for
 
 DATABASE = "panah.sqlite3"
+SHARED = 0o2770
 
 
 @contextmanager
@@ -58,6 +59,12 @@ def make_folders(data: Path) -> None:
     """Make the data folder and its place for running processes; existing ones stay as they are."""
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     (data / "run").mkdir(mode=0o700, exist_ok=True)
+
+
+def share_folders(data: Path) -> None:
+    """Make both for processes of several users, who are of one group: that of the data folder."""
+    make_folders(data)
+    (data / "run").chmod(SHARED)
 
 
 def set_up_django(data: Path, keys: Path | None = None) -> None:

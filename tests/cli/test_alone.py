@@ -86,6 +86,20 @@ def test_a_centre_runs_in_processes_that_share_nothing_but_a_socket() -> None:
         assert any(one.startswith("__Host-csrf") and "Secure" in one for one in cookies)
 
 
+def test_the_folder_of_running_processes_is_open_to_the_group_where_several_users_share_it(
+    tmp_path: Path,
+) -> None:
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("PANAH_", "DJANGO_"))}
+    words = [*PANAH, "prepare", "--data", str(tmp_path / "data")]
+    for more in (["--no-keys"], []):
+        subprocess.run([*words, *more], env=clean, cwd=ROOT, check=True, capture_output=True)
+        (tmp_path / "data").rename(tmp_path / (more or ["alone"])[0])
+    shared, alone = (tmp_path / name / "run" for name in ("--no-keys", "alone"))
+
+    assert shared.stat().st_mode & 0o7777 == 0o2770
+    assert alone.stat().st_mode & 0o777 == 0o700
+
+
 def test_a_web_process_without_a_secret_that_stays_is_refused(tmp_path: Path) -> None:
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("PANAH_", "DJANGO_"))}
     done = subprocess.run(

@@ -15,6 +15,8 @@ import pytest
 ON_POSTGRES = [sys.executable, "tools/with_postgres.py"]
 A_SECOND, SECONDS = 50, 600
 FLAT, MOST_MEGABYTES = 1.10, 300
+LONGEST_MS = 2_000
+"""Of a whole registration, whatever it waits for: the lock for writing is a part of it."""
 
 
 def bench(clients: int, registrations: int, *, within: Sequence[str] = ()) -> dict[str, float]:
@@ -43,3 +45,12 @@ def test_fifty_a_second_for_ten_minutes_and_memory_stays_flat() -> None:
     assert figures["registrations_per_s_16"] >= A_SECOND
     assert figures["pss_mb_after_16"] <= FLAT * figures["pss_mb_before_16"]
     assert figures["pss_mb_after_16"] <= MOST_MEGABYTES
+
+
+@pytest.mark.long
+@pytest.mark.timed
+def test_on_sqlite_nobody_waits_two_seconds_where_sixteen_clerks_write_at_once() -> None:
+    figures = bench(16, 1_600)
+
+    assert figures["registered"] == figures["asked_for"]
+    assert figures["most_ms_16"] <= LONGEST_MS

@@ -29,4 +29,5 @@ def test_two_clerks_register_beside_a_bare_view_and_bare_rows() -> None:
     assert figures["requests_each_2"] == 2
     assert 0 < figures["registrations_per_s_2"] < figures["bare_view_per_s_2"]
     assert figures["bare_rows_per_s_2"] > 0
+    assert figures["registrations_per_s"] == figures["registrations_per_s_2"]
     assert figures["p50_ms_2"] <= figures["p95_ms_2"] <= figures["most_ms_2"]

@@ -14,7 +14,10 @@ import os
 import signal
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import inf
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from panah.cli.thrift import do_without_linear_algebra, give_back
@@ -42,6 +45,16 @@ ABANDONED = timedelta(minutes=10)
 STOP_SECONDS = 1.5
 ATTEMPTS = 12
 LONGEST_WAIT_SECONDS = 300
+
+
+@dataclass(slots=True)
+class _Told:
+    """When this process last said that it looks at tasks."""
+
+    at: float = -inf
+
+
+_told = _Told()
 
 
 def run_worker(stop: threading.Event) -> None:
@@ -116,7 +129,19 @@ def run_waiting_tasks() -> int:
     while (claimed := _claim_one()) is not None:
         _run(claimed)
         done += 1
+        _tell_of_tasks()
+    _tell_of_tasks()
     return done
+
+
+def _tell_of_tasks() -> None:
+    """Say that no task holds up the others: only after one is done, or when none waits."""
+    from panah.sites.tasks import TASKS, beat
+    from panah.web.clock import real_now
+
+    if monotonic() - _told.at >= PULSE_SECONDS:
+        beat(real_now(), TASKS)
+        _told.at = monotonic()
 
 
 def _claim_one() -> Row | None:

@@ -1,4 +1,4 @@
-"""Whether the centre works: the database answers, the keeper is open, the worker works."""
+"""Whether the centre works: database, keeper, worker, and the tasks that wait for the worker."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from django.http import HttpRequest, JsonResponse
 
 from panah.config.onlookers import may_see
 from panah.sites import queries as sites
-from panah.sites.tasks import WORKER
+from panah.sites.tasks import TASKS, WORKER
 from panah.web.clock import real_now
 from panah.web.context import keeper_state
 
 SILENT_AFTER = timedelta(seconds=90)
+"""The worker beats every 15 seconds. The longest task compares 200 people, in seconds; it waits 30
+at most for an answer of the keeper."""
 WELL = ("", "evaluation")
 
 
@@ -25,12 +27,14 @@ class Health:
     database: str
     keeper: str
     worker: str
+    tasks: str
     worker_beaten_at: str | None
+    tasks_done_at: str | None
 
     @property
     def is_well(self) -> bool:
         """Whether every part does its work."""
-        return (self.database, self.keeper, self.worker) == ("ok", "ok", "ok")
+        return {self.database, self.keeper, self.worker, self.tasks} == {"ok"}
 
 
 def healthz(request: HttpRequest) -> JsonResponse:
@@ -46,12 +50,19 @@ def health(*, at: datetime) -> Health:
     """How the centre is at a moment of real time."""
     try:
         connection.ensure_connection()
-        beaten = sites.last_beat(WORKER)
+        worker, tasks = sites.last_beat(WORKER), sites.last_beat(TASKS)
     except DatabaseError:
-        return Health("silent", _keeper(), "unknown", None)
-    works = beaten is not None and at - beaten < SILENT_AFTER
-    said = beaten.isoformat(timespec="seconds") if beaten else None
-    return Health("ok", _keeper(), "ok" if works else "silent", said)
+        return Health("silent", _keeper(), "unknown", "unknown", None, None)
+    beats = (_heard(worker, at), _heard(tasks, at))
+    return Health("ok", _keeper(), *beats, _written(worker), _written(tasks))
+
+
+def _heard(beaten: datetime | None, at: datetime) -> str:
+    return "ok" if beaten is not None and at - beaten < SILENT_AFTER else "silent"
+
+
+def _written(beaten: datetime | None) -> str | None:
+    return beaten.isoformat(timespec="seconds") if beaten else None
 
 
 def _keeper() -> str:

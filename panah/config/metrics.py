@@ -103,6 +103,7 @@ def _of_processes() -> Iterator[Reading]:
     yield "database_up", "Whether the database answers.", float(found.database == "ok")
     yield "keeper_up", "Whether the keeper answers and is open.", float(found.keeper == "ok")
     yield "worker_up", "Whether the worker beat lately.", float(found.worker == "ok")
+    yield "tasks_up", "Whether tasks were lately done, or none waited.", float(found.tasks == "ok")
     if found.database != "ok":
         return
     ready = DBTaskResult.objects.ready().filter(run_after__lte=real_now()).count()

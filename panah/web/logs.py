@@ -10,6 +10,8 @@ from __future__ import annotations
 import logging
 import os
 import traceback
+from functools import partial
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,15 @@ import structlog
 FOLDER_VARIABLE, PROCESS_VARIABLE = "PANAH_LOGS", "PANAH_PROCESS"
 MOST_BYTES, KEPT_FILES = 5_000_000, 5
 SLOW = "panah.slow"
+OWNERS = 0o600
+
+
+class OwnFile(RotatingFileHandler):
+    """A file that nobody but its owner reads, whatever the process allows for others."""
+
+    def _open(self) -> TextIOWrapper:
+        own = partial(os.open, mode=OWNERS)
+        return open(self.baseFilename, "a", encoding=self.encoding, errors=self.errors, opener=own)
 
 
 def configure(settings: dict[str, Any]) -> None:
@@ -61,7 +72,7 @@ def _files() -> list[logging.Handler]:
         return []
     Path(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
     everything, errors, slow = (
-        RotatingFileHandler(
+        OwnFile(
             Path(folder) / f"{process}{part}.log",
             maxBytes=MOST_BYTES,
             backupCount=KEPT_FILES,

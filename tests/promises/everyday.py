@@ -25,7 +25,7 @@ from panah.line.secret import new_token
 from panah.shift import actions as shift
 from panah.shift.models import Alarm
 from panah.sites.models import Desk, Site
-from panah.sites.tasks import beat
+from panah.sites.tasks import TASKS, WORKER, beat
 from panah.staff.actions import take_seat
 from panah.staff.models import StaffMember
 from panah.web.access import STAFF, Page, Role
@@ -103,7 +103,8 @@ class World:
 
 def a_world(people: list[Planted]) -> World:
     """Set the centre up. The first of the people is registered twice, and noticed."""
-    beat(real_now())  # a worker works: `healthz` is asked, too
+    for process in (WORKER, TASKS):
+        beat(real_now(), process)  # a worker works: `healthz` is asked, too
     site = a_site(desks=NEXT_DESK)
     members = {role: a_clerk(f"a-{role.value}", role=role, site=site) for role in STAFF}
     secret = line.issue_ticket(site, party_size=2, at=MORNING - timedelta(minutes=9)).secret

@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from panah.config.access import pages
-from panah.sites.tasks import beat
+from panah.sites.tasks import TASKS, WORKER, beat
 from panah.web.access import Page, Role
 from panah.web.clock import real_now
 from tests.promises.addresses import VIEWS, Browser, undone
@@ -68,7 +68,8 @@ def broken_by(world: World, draw: st.DataObject) -> list[str]:
         odd = {name: draw.draw(KEPT | ODD, label=f"{page.view} {name}") for name in fitting}
         sent = {name: fitting[name] if value is None else value for name, value in odd.items()}
         browser = Browser.with_cookies(world.cookies[role])
-        beat(real_now())  # a worker works, however long this takes: `healthz` is asked, too
+        for process in (WORKER, TASKS):  # they work, however long this takes: `healthz` is asked
+            beat(real_now(), process)
         for method in page.methods:
             with undone():
                 answer = getattr(browser, method.lower())(address, sent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from panah.cli.examining.finding import Finding, danger, fine, look
 from panah.keeper import keyfolder
+from panah.keeper.client.connection import SOCKET_VARIABLE
 from panah.keeper.errors import KeeperError
 from panah.keeper.launch import probe
 from panah.keeper.sockets import socket_path
@@ -54,9 +56,13 @@ def data(folder: Path) -> Iterator[Finding]:
 
 
 def running_keeper(folder: Path) -> Iterator[Finding]:
-    """The keeper of the data folder, if one runs."""
-    found = probe(socket_path(folder))
-    if found is None:
+    """The keeper that this centre's processes ask: where they are told, else the data folder's."""
+    told = os.environ.get(SOCKET_VARIABLE)
+    found = probe(Path(told) if told else socket_path(folder))
+    if found is None and told:
+        said, advice = _("none answers at %(what)s"), _("Nobody is registered without it.")
+        yield look(_("Keeper"), said % {"what": told}, advice, running=False)
+    elif found is None:
         yield fine(_("Keeper"), _("none runs for this folder now"), running=False)
     elif found.locked:
         yield look(_("Keeper"), _("locked"), _("Nobody is registered until it is unlocked."))

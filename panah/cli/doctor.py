@@ -13,12 +13,14 @@ import typer
 from django.utils.translation import gettext as _
 
 from panah.cli import centre
+from panah.cli.endings import UNUSABLE, end, gettext_noop
 from panah.cli.examining import backups, comparing, database, folders, installed, machine
 from panah.cli.examining.finding import Finding, Weight
 from panah.cli.serve import KeysOption
 from panah.keeper import keyfolder
 
 DANGEROUS = 1
+MAY_NOT_LOOK = gettext_noop("This user may not look at %(what)s. Ask as its owner, or as root.")
 SIGNS = {Weight.FINE: "✓", Weight.LOOK: "–", Weight.DANGER: "✗"}
 
 
@@ -30,8 +32,11 @@ def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
     """Look whether everything is as it must be; code 1 when something is dangerous."""
-    centre.set_up_django(data or Path("var/data"))
-    found = list(_everything(data, keys))
+    try:
+        centre.set_up_django(data or Path("var/data"))
+        found = list(_everything(data, keys))
+    except PermissionError as error:
+        end(UNUSABLE, MAY_NOT_LOOK, str(error.filename))
     is_dangerous = any(one.weight is Weight.DANGER for one in found)
     if as_json:
         plain = {"dangerous": is_dangerous, "findings": [asdict(one) for one in found]}

@@ -19,7 +19,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import typer
 
+from panah.cli.doctor import doctor
 from panah.cli.examining import folders, machine
 from panah.cli.examining.finding import Finding, Weight
 from tests.promises.centre import ROOT
@@ -225,3 +227,17 @@ def test_a_data_folder_that_is_not_there_or_open_to_everybody_is_dangerous(tmp_p
     assert weights(found) == [Weight.FINE, Weight.FINE, Weight.DANGER]
     assert weights(missing) == [Weight.DANGER]
     assert "chmod 700" in found[-1].advice
+
+
+def test_whoever_may_not_look_into_the_folder_is_told_so_in_one_sentence(
+    reached: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (reached / "data").mkdir(mode=0o700)
+    (reached / "data").chmod(0o000)  # of whoever runs this, too, unless they are allowed everything
+
+    with as_nobody(), pytest.raises(typer.Exit) as ended:
+        doctor(data=reached / "data", keys=None, as_json=False)
+
+    (reached / "data").chmod(0o700)
+    assert ended.value.exit_code == 2
+    assert f"may not look at {reached}" in capsys.readouterr().err

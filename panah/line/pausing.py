@@ -79,14 +79,16 @@ def take_back_resuming(desk: Desk, *, at: datetime) -> None:
     """
     recent = Pause.objects.filter(desk=desk, ended_at__gte=at - UNDO_WITHIN).order_by("-ended_at")
     last = recent.first()
-    try:
-        with transaction.atomic():
-            slip = Pause.objects.filter(pk=last.pk if last else 0, ended_at__isnull=False)
-            if not slip.update(ended_at=None, ended_by=None):
-                raise DeskIsNotPaused(f"desk {desk.number}")
-            _told(desk, "resume_undone", at=at)
-    except IntegrityError as error:
-        raise DeskIsPaused(f"desk {desk.number}") from error
+    slip = Pause.objects.filter(pk=last.pk if last else 0, ended_at__isnull=False)
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                goes_on = slip.update(ended_at=None, ended_by=None)
+        except IntegrityError as error:
+            raise DeskIsPaused(f"desk {desk.number}") from error
+        if not goes_on:
+            raise DeskIsNotPaused(f"desk {desk.number}")
+        _told(desk, "resume_undone", at=at)
 
 
 def pauses_now(site: Site) -> dict[int, Pause]:

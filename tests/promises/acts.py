@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import timedelta
 from uuid import uuid4
 
 from panah.certificates import actions as certificates
@@ -18,45 +16,21 @@ from panah.desk.models import MinorsAlone, RegistrationGroup
 from panah.duplicates import actions as duplicates
 from panah.duplicates.models import CandidatePair, Judgement
 from panah.engines.identity import Document, Identity, IndividualNumber
-from panah.journal.encoding import said_in
-from panah.journal.models import Entry, PendingEvent
+from panah.engines.matching import KEYS_VERSION
 from panah.line import actions as line
-from panah.line.models import FastTrack, Pause, Ticket
-from panah.sites import actions as sites
-from panah.sites.hours import Hours
-from panah.sites.models import Desk
+from panah.line.models import FastTrack, Ticket
 from panah.vault import actions as vault
 from panah.vault.actions import Purpose
+from panah.vault.models import Renewal, SealedIdentity
 from tests.builders import MORNING, a_clerk, a_site, an_identity
+from tests.promises.centre_acts import OF_THE_CENTRE
+from tests.promises.owing import Act
 
 LATER = MORNING + timedelta(minutes=5)
 TOMORROW = MORNING + timedelta(days=1)
 
 # Invented, and rare enough that no other text holds them.
 PLANTED = ("Жұлдызгүлхан", "Қарақыпшақбаев", "Щеголеватая", "Xocholava", "Fyodorovskikh")
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """Something that can be done once, and what it must write."""
-
-    do: Callable[[], object]
-    owes: dict[str, int]
-
-
-def written() -> Counter[str]:
-    """How often each act stands in the journal, with or without its place."""
-    rows = [*PendingEvent.objects.all(), *Entry.objects.all()]
-    return Counter(said_in(row.body).act for row in rows)
-
-
-def faults_of(act: Act) -> Counter[str]:
-    """Do it, and return what the journal has too much or too little of."""
-    before = written()
-    act.do()
-    owed = Counter(act.owes)
-    got = written() - before
-    return (got - owed) + (owed - got)
 
 
 def a_family() -> Interview:
@@ -112,6 +86,11 @@ def calling() -> Act:
     return Act(lambda: line.call_next(a_site(), desk="1", at=LATER), {"called": 1})
 
 
+def calling_or_keeping() -> Act:
+    a_waiting_ticket()
+    return Act(lambda: line.keep_or_call_next(a_site(), desk="2", at=LATER), {"called": 1})
+
+
 def calling_again() -> Act:
     ticket = a_called_ticket()
     return Act(lambda: line.call_again(ticket, at=LATER), {"called_again": 1})
@@ -135,6 +114,11 @@ def not_coming() -> Act:
 def serving() -> Act:
     ticket = a_called_ticket()
     return Act(lambda: line.serve(ticket, desk="1", at=LATER), {"served": 1})
+
+
+def waiting_anew() -> Act:
+    ticket = line.serve(a_called_ticket(), desk="1", at=MORNING)
+    return Act(lambda: line.reopen(ticket, at=LATER), {"returned": 1})
 
 
 def giving_up() -> Act:
@@ -166,6 +150,23 @@ def registering() -> Act:
     )
 
 
+def taking_in_a_list() -> Act:
+    batch = a_sealed_list("one", "two")
+    return Act(lambda: desk.take_in(batch, site=a_site(), at=LATER), {"registered": 2})
+
+
+def writing_a_list() -> Act:
+    batch = a_sealed_list("three")
+    return Act(lambda: desk.write_list(batch, site=a_site(), at=LATER), {"registered": 1})
+
+
+def a_sealed_list(*references: str) -> desk.SealedList:
+    """People whom another organisation has registered, each with its reference there."""
+    a_site()
+    listed = [desk.Listed(one, "", an_identity(PLANTED[3], one.title())) for one in references]
+    return desk.seal_list(listed)
+
+
 def opening() -> Act:
     number, clerk = a_number(), _clerk()
     return Act(
@@ -195,6 +196,28 @@ def issuing_papers() -> Act:
     return Act(lambda: certificates.confirm_group(group, by=clerk, at=LATER), {"paper_issued": 3})
 
 
+def confirming_a_paper() -> Act:
+    number, clerk = a_number(), _clerk()
+    return Act(lambda: certificates.confirm(number, by=clerk, at=LATER), {"paper_issued": 1})
+
+
+def issuing_a_paper() -> Act:
+    wanted, clerk = a_request_for_a_paper(), _clerk()
+    certificates.revoke(wanted.individual, Certificate.Reason.LOST, by=clerk, at=MORNING)
+    return Act(lambda: certificates.issue(wanted, by=clerk, at=LATER), {"paper_issued": 1})
+
+
+def replacing_with_another_paper() -> Act:
+    wanted, clerk = a_request_for_a_paper(), _clerk()
+    return Act(lambda: certificates.replace_with(wanted, by=clerk, at=LATER), {"paper_revoked": 1})
+
+
+def a_request_for_a_paper() -> certificates.PaperRequest:
+    """What is wanted for somebody who has a paper that waits for its printing."""
+    group = a_group()
+    return certificates.PaperRequest(a_site(), a_number(group), group.number)
+
+
 def revoking_a_paper() -> Act:
     number, clerk = a_number(), _clerk()
     withdrawn = Certificate.Reason.WITHDRAWN
@@ -209,6 +232,11 @@ def replacing_a_paper() -> Act:
     return Act(
         lambda: certificates.replace(number, replaced, by=clerk, at=LATER), {"paper_revoked": 1}
     )
+
+
+def parting_two_records() -> Act:
+    number, clerk = IndividualNumber(_judged_to_be_one().lower_id), _clerk()
+    return Act(lambda: duplicates.take_back(number, by=clerk, at=LATER), {"judged": 2})
 
 
 def following_a_judgement() -> Act:
@@ -268,32 +296,6 @@ def withdrawing() -> Act:
     )
 
 
-def changing_the_hours() -> Act:
-    site, week = a_site(), [Hours(time(9), time(18))] * 7
-    return Act(
-        lambda: sites.set_week(site, week, time_zone="Asia/Almaty", by="boss", at=LATER),
-        {"centre_changed": 1},
-    )
-
-
-def closing_a_desk() -> Act:
-    site = a_site()
-    return Act(lambda: sites.close_desk(site, 2, by="leader", at=LATER), {"centre_changed": 1})
-
-
-def pausing_a_desk() -> Act:
-    desk, leader = Desk.objects.get(site=a_site(), number=2), _clerk()
-    return Act(
-        lambda: line.pause_desk(desk, Pause.Reason.BREAK, by=leader, at=LATER), {"desk_paused": 1}
-    )
-
-
-def resuming_a_desk() -> Act:
-    desk, leader = Desk.objects.get(site=a_site(), number=3), _clerk()
-    line.pause_desk(desk, Pause.Reason.BREAK, by=leader, at=MORNING)
-    return Act(lambda: line.resume_desk(desk, by=leader, at=LATER), {"desk_paused": 1})
-
-
 def taking_a_judgement_back() -> Act:
     pair, clerk, request = _judged_to_be_one(), _clerk(), uuid4()
     certificates.end_surplus_papers(at=MORNING)
@@ -329,6 +331,21 @@ def a_person_found_by_name() -> Identity:
     return told
 
 
+def beginning_to_renew_keys() -> Act:
+    number = a_number()
+    Renewal.objects.all().delete()
+    SealedIdentity.objects.filter(pk=number).update(canonical_version=KEYS_VERSION - 1)
+    return Act(lambda: vault.renew_keys(at=LATER), {"keys_renewed": 1})
+
+
+def ending_to_renew_keys() -> Act:
+    a_site()
+    facts = {"began_at": MORNING, "renewed_at": MORNING, "total": 1}
+    places = {"newcomers_from": 0, "newcomers_to": 1, "compared_to": 0, "ended_at": None}
+    Renewal.objects.update_or_create(version=KEYS_VERSION, defaults=facts | places)
+    return Act(lambda: vault.note_compared(1, at=LATER), {"keys_renewed": 1})
+
+
 def _numbers(group: RegistrationGroup) -> tuple[IndividualNumber, ...]:
     rows = group.people.order_by("position").values_list("pk", flat=True)
     return tuple(IndividualNumber(number) for number in rows)
@@ -362,10 +379,17 @@ ACTS: tuple[Callable[[], Act], ...] = (
     taking_a_judgement_back,
     looking_after,
     looking_for_a_name,
-    changing_the_hours,
-    closing_a_desk,
-    pausing_a_desk,
-    resuming_a_desk,
+    calling_or_keeping,
+    waiting_anew,
+    taking_in_a_list,
+    writing_a_list,
+    confirming_a_paper,
+    issuing_a_paper,
+    replacing_with_another_paper,
+    parting_two_records,
+    beginning_to_renew_keys,
+    ending_to_renew_keys,
+    *OF_THE_CENTRE,
 )
 OPENINGS = (opening, looking_for_a_name)
 """Committed by themselves before anything is shown: never part of what can be undone."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import random
 import re
 import statistics
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -22,6 +20,7 @@ from panah.staff.models import SignInTry, StaffMember
 from panah.web.access import Role
 from panah.web.clock import real_now
 from tests.builders import a_clerk, a_site
+from tests.promises.timing import area_under_the_curve, times_by_kind
 from tests.rooms.staff.phones import a_phone, code_now, hash_quickly
 
 pytestmark = pytest.mark.django_db
@@ -216,22 +215,13 @@ def test_many_tries_at_once_are_no_more_than_five(hashed: list[str]) -> None:
 
 def spent(rounds: int) -> dict[str, list[float]]:
     """Processor time of a refusal for a known and an unknown name, in random order."""
-    names = [KNOWN, NOBODY] * rounds
-    random.Random(16).shuffle(names)
-    times: dict[str, list[float]] = {KNOWN: [], NOBODY: []}
     client = Client()
-    for name in names:
-        SignInTry.objects.all().delete()
-        begun = time.thread_time()
-        tried(name, client=client)
-        times[name].append(time.thread_time() - begun)
-    return times
-
-
-def area_under_the_curve(some: list[float], others: list[float]) -> float:
-    """How often one of some takes longer than one of the others: one half when nobody can tell."""
-    wins = sum((a > b) + (a == b) / 2 for a in some for b in others)
-    return wins / (len(some) * len(others))
+    return times_by_kind(
+        {KNOWN: [KNOWN], NOBODY: [NOBODY]},
+        lambda name: tried(name, client=client),
+        rounds=rounds,
+        before=SignInTry.objects.all().delete,
+    )
 
 
 @pytest.mark.timed

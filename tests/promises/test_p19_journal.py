@@ -29,11 +29,15 @@ from panah.journal import queries
 from panah.journal.encoding import said_in
 from panah.journal.models import Checkpoint, Entry, Log, PendingEvent
 from panah.line import actions as line
+from panah.sites import setting_up
+from panah.sites.models import Setup
 from panah.vault import actions as vault
 from panah.vault.actions import Purpose
 from tests.builders import a_clerk, a_site
 from tests.promises import acts
-from tests.promises.acts import ACTS, LATER, PLANTED, Act, faults_of, written
+from tests.promises.acts import ACTS, LATER, PLANTED
+from tests.promises.owing import Act, faults_of, written
+from tests.promises.silent import actions_of, all_actions, silent_actions
 from tests.rooms.journal.told import a_line_event
 from tests.rooms.line.threads import at_once
 
@@ -88,6 +92,25 @@ def test_what_is_refused_or_repeated_writes_nothing() -> None:
         line.serve(ticket, desk="2", at=LATER)
 
     assert written() == before
+
+
+def test_every_action_is_among_the_acts_or_says_why_it_writes_no_entry() -> None:
+    acted = {name for prepare in ACTS for name in actions_of(prepare)}
+    counted = Counter([*acted, *silent_actions()])
+
+    assert sorted(all_actions() - counted.keys()) == [], "neither an act nor silent"
+    assert sorted(counted.keys() - all_actions()) == [], "no such action"
+    assert [name for name, count in counted.items() if count > 1] == [], "twice"
+
+
+def test_opening_a_centre_is_its_first_entry() -> None:
+    said = {"centre": {"code": "TRZ", "profile": "kz-2022", "names": {"en": "Taraz"}}}
+    said |= {"hours": {"time_zone": "Asia/Almaty"}, "holidays": {"days": {}}}
+    said |= {"desks": {"count": 3, "languages": ["kk"], "papers": "file"}}
+    setup = Setup.objects.create(pk=setting_up.ONLY, link_made_at=LATER, answers=said)
+    act = Act(lambda: setting_up.open_centre(setup, at=LATER), {"centre_changed": 1})
+
+    assert faults_of(act) == Counter()
 
 
 # In the act's own transaction

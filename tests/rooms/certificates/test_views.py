@@ -14,6 +14,7 @@ from panah.certificates import actions
 from panah.certificates.models import Certificate
 from panah.engines.identity import show_number
 from panah.keeper.launch import KeeperProcess
+from panah.sites.actions import set_papers
 from panah.web.access import Role
 from tests.builders import MORNING, a_clerk, a_site
 from tests.keepers import a_keeper, asking
@@ -200,6 +201,21 @@ def test_a_clerk_prints_a_group(signing: KeeperProcess, clerk: Client) -> None:
     assert response.headers["Cache-Control"] == "no-store"
     assert len(pages_of(response.content)) == 3
     assert Certificate.objects.filter(status="outstanding").count() == 3
+
+
+@pytest.mark.parametrize(("papers", "way"), [("printer", "inline"), ("file", "attachment")])
+def test_papers_are_shown_where_there_is_a_printer_and_saved_where_there_is_none(
+    signing: KeeperProcess, clerk: Client, papers: str, way: str
+) -> None:
+    request = a_request(group=GROUP)
+    actions.prepare(request, at=MORNING)
+    set_papers(request.site, languages=["kk"], papers=papers, by="admin", at=MORNING)
+
+    response = clerk.get(PRINT)
+
+    said = f'{way}; filename="panah-{show_number(GROUP)}.pdf"'
+    assert response.headers["Content-Disposition"] == said
+    assert len(pages_of(response.content)) == 1
 
 
 def test_a_clerk_confirms_a_group_and_comes_back_to_the_list(clerk: Client) -> None:

@@ -39,13 +39,6 @@ def desk() -> Desk:
     return Desk.objects.get(site=a_site(), number=2)
 
 
-@pytest.fixture
-def well(monkeypatch: pytest.MonkeyPatch, keeper: object) -> None:
-    """A centre on a large disk, whose clock did not jump."""
-    monkeypatch.setattr(looking, "_seen", [])
-    monkeypatch.setattr(looking, "free_megabytes", lambda _folder: 50_000)
-
-
 def standing() -> set[str]:
     return {alarm.kind for alarm in Alarm.objects.filter(ended_at=None)}
 

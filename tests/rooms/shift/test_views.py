@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,33 +24,12 @@ from panah.vault import actions as vault
 from panah.web.access import Role
 from panah.web.clock import real_now
 from tests.builders import MORNING, a_clerk, a_site, an_identity
-from tests.rooms.figures import clock
 from tests.rooms.figures.days import a_day, register
+from tests.rooms.shift.conftest import NOW
+from tests.rooms.shift.pages import TODAY, text_of
 from tests.rooms.vault.earlier import sealed_then
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("keeper")]
-
-TODAY = "/shift/"
-NOW = MORNING + timedelta(hours=2, minutes=5)
-
-
-@pytest.fixture(autouse=True)
-def stopped(settings: Settings) -> None:
-    settings.PANAH_CLOCK = "tests.rooms.figures.clock.now"
-    clock.show(NOW)
-
-
-@pytest.fixture
-def leader(client: Client) -> Client:
-    client.force_login(a_clerk("leader", role=Role.SUPERVISOR))
-    return client
-
-
-def text_of(client: Client, address: str = TODAY, *, language: str = "en") -> str:
-    answer = client.get(address, headers={"accept-language": language})
-    assert answer.status_code == 200
-    without_tags = re.sub(r"<[^>]+>", " ", answer.content.decode())
-    return re.sub(r"\s+", " ", without_tags.replace("&nbsp;", " "))
 
 
 @pytest.mark.parametrize("role", [Role.CLERK, Role.MARSHAL, Role.AUDITOR, Role.ANALYST])

@@ -10,34 +10,51 @@ a failure. A page that is met for the first time asks once before the part begin
 is printed. An answer is late by the clock that it was
 due at, not by the moment at which this program came to send it. At the end of each part one JSON
 object is printed; between parts nobody asks.
+
+Phones bring their own processors, and these pages share one with those who answer. So there is one
+thread, one object for each page, and no more of HTTP than the answers have.
 """
 
 from __future__ import annotations
 
-import asyncio
 import heapq
 import json
+import re
 import resource
+import selectors
+import socket
 import sys
 import time
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 
 from panah.cli.benches.askers import SELDOM_SECONDS
 
 PATIENCE_SECONDS = 30.0
 AT_ONCE = 100
+PART_BYTES = 65_536
+HEADERS = re.compile(rb"\r\n(panah-next|etag|content-length|connection): ([^\r]*)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class Holder:
     """One page."""
 
-    path: str
+    secret: str
     tag: str = "waiting.-.-.-.-.-"  # a page of a number that waits, all of whose words are old
-    reader: asyncio.StreamReader | None = None
-    writer: asyncio.StreamWriter | None = None
+    connection: socket.socket | None = None
+    due: float = 0.0
+    received: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a page was told."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
 
 
 @dataclass(slots=True)
@@ -68,62 +85,107 @@ class Crowd:
         self.holders: dict[str, Holder] = {}
         self.heard = Heard()
         self.due: list[tuple[float, str]] = []
+        self.asking: set[str] = set()
+        self._ready = selectors.DefaultSelector()
 
-    async def run(self) -> None:
+    def run(self) -> None:
         """Ask in one part after the other, until there are no more."""
-        loop = asyncio.get_running_loop()
-        while line := await loop.run_in_executor(None, sys.stdin.readline):
+        while line := sys.stdin.readline():
             seconds, first = json.loads(line)
-            await self._meet(secret for secret, _due in first if secret not in self.holders)
+            self._meet(secret for secret, _due in first if secret not in self.holders)
             self._say("asked")
-            await self._part(seconds, first)
+            self._part(seconds, first)
             self._say(json.dumps(self.heard.told()))
 
-    async def _part(self, seconds: float, first: Sequence[tuple[str, float]]) -> None:
+    def _part(self, seconds: float, first: Sequence[tuple[str, float]]) -> None:
         self.heard, begin, spent = Heard(), time.monotonic(), time.process_time()
-        asking: set[asyncio.Task[None]] = set()
         self.due = [(begin + due, secret) for secret, due in first]
         heapq.heapify(self.due)
-        while time.monotonic() < begin + seconds:
-            for due, secret in self._now_due():
-                task = asyncio.create_task(self._ask(secret, due))
-                asking.add(task)
-                task.add_done_callback(asking.discard)
-            soonest = self.due[0][0] if self.due else begin + seconds
-            await asyncio.sleep(max(0.0, min(0.02, soonest - time.monotonic())))
-        await asyncio.gather(*asking)
+        while (now := time.monotonic()) < begin + seconds:
+            while self.due and self.due[0][0] <= now:
+                due, secret = heapq.heappop(self.due)
+                self._ask(self.holders[secret], due)
+            soonest = min(self.due[0][0] if self.due else now + 1, begin + seconds)
+            self._hear(soonest - time.monotonic())
+        self._hear_all()
         self.heard.seconds = time.monotonic() - begin
         self.heard.processor_share = (time.process_time() - spent) / self.heard.seconds
 
-    def _now_due(self) -> Iterator[tuple[float, str]]:
-        while self.due and self.due[0][0] <= time.monotonic():
-            yield heapq.heappop(self.due)
+    def _meet(self, secrets: Iterable[str]) -> None:
+        new = deque(secrets)
+        while new or self.asking:
+            while new and len(self.asking) < AT_ONCE:
+                holder = Holder(new.popleft())
+                self.holders[holder.secret] = holder
+                self._ask(holder, time.monotonic())
+            if not self._hear(PATIENCE_SECONDS):
+                self._give_up()
 
-    async def _meet(self, secrets: Iterable[str]) -> None:
-        left = iter(list(secrets))
+    def _hear_all(self) -> None:
+        end = time.monotonic() + PATIENCE_SECONDS
+        while self.asking and time.monotonic() < end:
+            self._hear(end - time.monotonic())
+        self._give_up()
 
-        async def some() -> None:
-            for secret in left:
-                self.holders[secret] = Holder(f"/line/t/{secret}/")
-                await self._ask(secret, time.monotonic())
+    def _give_up(self) -> None:
+        for secret in list(self.asking):
+            self._failed(self.holders[secret])
 
-        await asyncio.gather(*(some() for _ in range(AT_ONCE)))
-
-    async def _ask(self, secret: str, due: float) -> None:
-        holder, again = self.holders[secret], SELDOM_SECONDS
+    def _ask(self, holder: Holder, due: float) -> None:
+        holder.due, holder.received = due, b""
+        self.asking.add(holder.secret)
         self.heard.late_ms.append(1000 * (time.monotonic() - due))
+        question = (
+            f"GET /line/t/{holder.secret}/now/ HTTP/1.1\r\n"
+            f'Host: localhost\r\nAccept-Language: ru\r\nIf-None-Match: "{holder.tag}"\r\n\r\n'
+        )
         try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                status, headers, body = await self._get(holder, f"{holder.path}now/", holder.tag)
-                self.heard.milliseconds.append(1000 * (time.monotonic() - due))
-                self.heard.statuses[status] += 1
-                again = float(headers.get("panah-next", again))
-                self.heard.asked_again["often" if again < 30 else "seldom"] += 1
-                self._show(holder, headers.get("etag", "").strip('"'), body)
-        except (OSError, TimeoutError, EOFError, ValueError):
-            self.heard.failed += 1
-            _hang_up(holder)
-        heapq.heappush(self.due, (time.monotonic() + again, secret))
+            (holder.connection or self._connected(holder)).sendall(question.encode())
+        except OSError:
+            self._failed(holder)
+
+    def _connected(self, holder: Holder) -> socket.socket:
+        holder.connection = connection = socket.socket()
+        connection.settimeout(PATIENCE_SECONDS)
+        self._ready.register(connection, selectors.EVENT_READ, holder)
+        connection.connect(("127.0.0.1", self.port))
+        return connection
+
+    def _hear(self, seconds: float) -> bool:
+        """Listen for so long, or until somebody has heard something; whether anybody has."""
+        found = self._ready.select(max(0.0, seconds))
+        for key, _events in found:
+            holder: Holder = key.data
+            try:
+                self._take(holder)
+            except (OSError, EOFError, ValueError):
+                self._failed(holder)
+        return bool(found)
+
+    def _take(self, holder: Holder) -> None:
+        assert holder.connection
+        part = holder.connection.recv(PART_BYTES)
+        if holder.secret not in self.asking:
+            self._hang_up(holder)  # the server did, between two questions
+            return
+        if not part:
+            raise EOFError
+        holder.received += part
+        if answer := _answer_in(holder.received):
+            self._told(holder, answer)
+
+    def _told(self, holder: Holder, answer: Answer) -> None:
+        now = time.monotonic()
+        if now - holder.due > PATIENCE_SECONDS:
+            raise ValueError("nobody waits for so long")
+        again = float(answer.headers.get("panah-next", SELDOM_SECONDS))
+        self.heard.milliseconds.append(1000 * (now - holder.due))
+        self.heard.statuses[answer.status] += 1
+        self.heard.asked_again["often" if again < 30 else "seldom"] += 1
+        self._show(holder, answer.headers.get("etag", "").strip('"'), answer.body)
+        if answer.headers.get("connection") == "close":
+            self._hang_up(holder)
+        self._asks_again(holder, again)
 
     def _show(self, holder: Holder, tag: str, body: bytes) -> None:
         self.heard.bytes += len(body)
@@ -134,38 +196,42 @@ class Crowd:
             self.heard.whole_milliseconds.append(self.heard.milliseconds[-1])
         holder.tag = tag
 
-    async def _get(self, holder: Holder, path: str, tag: str) -> tuple[int, dict[str, str], bytes]:
-        if holder.reader is None or holder.writer is None or holder.reader.at_eof():
-            _hang_up(holder)
-            found = await asyncio.open_connection("127.0.0.1", self.port)
-            holder.reader, holder.writer = found
-        known = f'If-None-Match: "{tag}"\r\n' if tag else ""
-        head = f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept-Language: ru\r\n{known}\r\n"
-        holder.writer.write(head.encode())
-        lines = (await holder.reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
-        pairs = (line.split(": ", 1) for line in lines[1:] if ": " in line)
-        headers = {name.lower(): value for name, value in pairs}
-        body = await holder.reader.readexactly(int(headers.get("content-length", 0)))
-        if headers.get("connection") == "close":
-            _hang_up(holder)
-        return int(lines[0].split()[1]), headers, body
+    def _failed(self, holder: Holder) -> None:
+        self.heard.failed += 1
+        self._hang_up(holder)
+        self._asks_again(holder, SELDOM_SECONDS)
+
+    def _asks_again(self, holder: Holder, seconds: float) -> None:
+        self.asking.discard(holder.secret)
+        heapq.heappush(self.due, (time.monotonic() + seconds, holder.secret))
+
+    def _hang_up(self, holder: Holder) -> None:
+        if holder.connection is not None:
+            self._ready.unregister(holder.connection)
+            holder.connection.close()
+        holder.connection = None
 
     def _say(self, word: str) -> None:
         sys.stdout.write(word + "\n")
         sys.stdout.flush()
 
 
-def _hang_up(holder: Holder) -> None:
-    if holder.writer is not None:
-        holder.writer.close()
-    holder.reader = holder.writer = None
+def _answer_in(received: bytes) -> Answer | None:
+    """The answer, if all of it is there."""
+    head, found, body = received.partition(b"\r\n\r\n")
+    if not found:
+        return None
+    headers = {name.decode().lower(): value.decode() for name, value in HEADERS.findall(head)}
+    if len(body) < int(headers.get("content-length", 0)):
+        return None
+    return Answer(int(head.split(b" ", 2)[1]), headers, body)
 
 
 def main(port: int) -> None:
     """Ask in each part that is named, and say what was heard."""
     _soft, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    asyncio.run(Crowd(port).run())
+    Crowd(port).run()
 
 
 if __name__ == "__main__":

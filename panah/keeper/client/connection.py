@@ -17,6 +17,7 @@ TOKEN_VARIABLE = "PANAH_KEEPER_TOKEN"  # noqa: S105 - the variable's name, not a
 
 _CONNECT_SECONDS = 2.0
 _ANSWER_SECONDS = 30.0
+_STATUS_SECONDS = 3.0  # a container's health is given up after four
 _ASKED_ONCE = frozenset({"open"})  # an opening is counted: it is not repeated unasked
 
 _mine = threading.local()
@@ -55,6 +56,7 @@ def disconnect() -> None:
 
 def _exchange(message: dict[str, object]) -> Any:
     connection = _connection()
+    connection.settimeout(_STATUS_SECONDS if message["ask"] == "status" else _ANSWER_SECONDS)
     try:
         wire.send(connection, message)
         return wire.receive(connection)
@@ -95,7 +97,6 @@ def _connect(path: str) -> socket.socket:
     except OSError:
         connection.close()
         raise
-    connection.settimeout(_ANSWER_SECONDS)
     return connection
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import socket
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -43,6 +45,21 @@ def test_a_keeper_that_is_gone_is_named(client: Client, tmp_path: Path) -> None:
         pass
     with asking(gone):
         assert asked(client) == (503, False, {"keeper": "silent"})
+
+
+def test_a_keeper_that_takes_questions_and_never_answers_is_named_before_health_is_given_up(
+    client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket(socket.AF_UNIX) as deaf:
+        deaf.bind(str(tmp_path / "deaf.sock"))
+        deaf.listen()
+        monkeypatch.setenv("PANAH_KEEPER_SOCKET", str(tmp_path / "deaf.sock"))
+        began = time.monotonic()
+        said = asked(client)
+        waited = time.monotonic() - began
+
+    assert said == (503, False, {"keeper": "silent"})
+    assert waited < 15  # three seconds; for any other answer it is waited thirty
 
 
 def test_a_locked_keeper_is_named(client: Client, tmp_path: Path) -> None:

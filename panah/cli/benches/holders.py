@@ -92,12 +92,13 @@ class Crowd:
         """Ask in one part after the other, until there are no more."""
         while line := sys.stdin.readline():
             seconds, first = json.loads(line)
-            self._meet(secret for secret, _due in first if secret not in self.holders)
+            self.meet(secret for secret, _due in first if secret not in self.holders)
             self._say("asked")
-            self._part(seconds, first)
+            self.part(seconds, first)
             self._say(json.dumps(self.heard.told()))
 
-    def _part(self, seconds: float, first: Sequence[tuple[str, float]]) -> None:
+    def part(self, seconds: float, first: Sequence[tuple[str, float]]) -> None:
+        """Let pages that were met ask for so long; what they heard is `heard` afterwards."""
         self.heard, begin, spent = Heard(), time.monotonic(), time.process_time()
         self.due = [(begin + due, secret) for secret, due in first]
         heapq.heapify(self.due)
@@ -111,7 +112,8 @@ class Crowd:
         self.heard.seconds = time.monotonic() - begin
         self.heard.processor_share = (time.process_time() - spent) / self.heard.seconds
 
-    def _meet(self, secrets: Iterable[str]) -> None:
+    def meet(self, secrets: Iterable[str]) -> None:
+        """Let new pages ask for the first time, not too many at once."""
         new = deque(secrets)
         while new or self.asking:
             while new and len(self.asking) < AT_ONCE:

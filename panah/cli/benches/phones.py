@@ -165,8 +165,12 @@ def _of_desks(turns: Sequence[Turn]) -> Figures:
     return {
         "registrations_per_s_alone": alone.per_second,
         "registrations_per_s": phones.per_second,
+        "desk_p50_ms_alone": alone.percentile(0.50),
+        "desk_p50_ms": phones.percentile(0.50),
         "desk_p95_ms_alone": alone.percentile(0.95),
         "desk_p95_ms": phones.percentile(0.95),
+        "desk_most_ms_alone": alone.percentile(1.0),  # where a disk stood still, means say little
+        "desk_most_ms": phones.percentile(1.0),
         "desk_mean_ms_alone": _mean(alone),
         "desk_mean_ms_beside_stand_in": _mean(stand_in),
         "desk_mean_ms": _mean(phones),
